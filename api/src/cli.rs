@@ -1,0 +1,112 @@
+//! What can be asked of the program on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{DataOptions, ServeOptions};
+
+/// Hemicycle: one graph of a parliamentary innovation network, to read and to write.
+///
+/// Without a command it serves. On a fresh machine that is all: it makes an embedded database in the user's data folder, loads the reference
+/// dataset, and answers on http://127.0.0.1:8080/graphql.
+#[derive(Parser, Debug)]
+#[command(
+    name = "hemicycle",
+    version,
+    about,
+    long_about,
+    args_conflicts_with_subcommands = false
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub data: DataOptions,
+
+    #[command(flatten)]
+    pub serve: ServeOptions,
+
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Serve the GraphQL API (the default).
+    ///
+    /// The embedded database is migrated, and filled with the reference dataset if it is empty. A PostgreSQL database is left as it is: its
+    /// schema must be up to date (`migrate up`).
+    Serve(ServeOptions),
+
+    /// Bring the database's schema up to date, take it back, or look at it.
+    #[command(subcommand)]
+    Migrate(Migrate),
+
+    /// Load a dataset: all of it or, if anything is wrong with it, nothing.
+    ///
+    /// Records whose last change was not a load are kept as they are. Loading the same files again changes nothing. The format is described in
+    /// docs/DATA.md.
+    Load(Load),
+
+    /// Fill the database with an invented network, clearly marked as such, for demonstrations and measurements.
+    ///
+    /// The same seed and sizes always give the same network.
+    Generate(Generate),
+
+    /// Print the GraphQL schema.
+    Schema,
+
+    /// Print the effective configuration, without secrets.
+    Config(ServeOptions),
+}
+
+#[derive(Subcommand, Debug, Clone, Copy)]
+pub enum Migrate {
+    /// Run all migrations that have not run yet.
+    Up,
+    /// Take back the last migrations. Their data is lost.
+    Down {
+        /// How many.
+        #[arg(long, default_value_t = 1)]
+        steps: u32,
+    },
+    /// Say which migrations have run and which have not.
+    Status,
+}
+
+#[derive(Args, Debug)]
+pub struct Load {
+    /// A file (.toml, .jsonl) or a folder of them.
+    #[arg(required_unless_present = "reference", conflicts_with = "reference")]
+    pub path: Option<PathBuf>,
+
+    /// The reference dataset that comes with the program.
+    #[arg(long)]
+    pub reference: bool,
+
+    /// Do everything but keep it.
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Also change records whose last change was not a load.
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+#[derive(Args, Debug, Clone, Copy)]
+pub struct Generate {
+    /// What all chance comes from.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u32,
+    #[arg(long, default_value_t = 1_000)]
+    pub projects: u32,
+    #[arg(long, default_value_t = 2_000)]
+    pub practices: u32,
+    #[arg(long, default_value_t = 200)]
+    pub parliaments: u32,
+    #[arg(long, default_value_t = 20)]
+    pub hubs: u32,
+    #[arg(long, default_value_t = 60)]
+    pub topics: u32,
+    #[arg(long, default_value_t = 100)]
+    pub events: u32,
+}

@@ -1,0 +1,275 @@
+//! The commands: each opens the network, does one thing, and says what it did.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use hemicycle_domain::clock::Clock;
+use hemicycle_domain::dataset::{self, Counts, File, Generated, Options, Progress, Report, Size};
+use hemicycle_domain::failure::{Failure, Refusal};
+use hemicycle_domain::network::Network;
+use hemicycle_entity::values::{Closed, Kind};
+
+use crate::cli::{Cli, Command, Generate, Load, Migrate};
+use crate::config::{self, DataOptions, ServeOptions, masked};
+use crate::{graphql, startup, telemetry};
+
+/// Why a command did not succeed, in words for a terminal.
+pub type Outcome = Result<(), String>;
+
+pub async fn run(cli: Cli) -> Outcome {
+    let Cli {
+        data,
+        serve,
+        command,
+    } = cli;
+    match command {
+        None => self::serve(&data, &serve).await,
+        Some(Command::Serve(own)) => self::serve(&data, &own).await,
+        Some(Command::Migrate(what)) => migrate(&data, what).await,
+        Some(Command::Load(what)) => load(&data, &what).await,
+        Some(Command::Generate(what)) => generate(&data, what).await,
+        Some(Command::Schema) => {
+            print!("{}", graphql::sdl());
+            Ok(())
+        }
+        Some(Command::Config(own)) => {
+            print!("{}", config::printed(&data, &own)?);
+            Ok(())
+        }
+    }
+}
+
+/// A failure in words for a terminal.
+fn told(failure: Failure) -> String {
+    match failure {
+        Failure::Refused(refusals) => {
+            let lines: Vec<String> = refusals.iter().map(refused).collect();
+            lines.join("\n")
+        }
+        Failure::Broke(fault) => format!("{}", fault.cause),
+    }
+}
+
+fn refused(refusal: &Refusal) -> String {
+    let path = refusal.path.join(".");
+    let separator = if path.is_empty() { "" } else { ": " };
+    format!(
+        "{path}{separator}{} ({})",
+        refusal.message.en,
+        refusal.code.as_str()
+    )
+}
+
+async fn open(data: &DataOptions) -> Result<Network, String> {
+    let (address, file) = data.database()?;
+    if let Some(folder) = file.as_deref().and_then(Path::parent) {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("Cannot make the folder {}: {error}", folder.display()))?;
+    }
+    Network::open(&address, data.connections, Clock::Real)
+        .await
+        .map_err(|failure| format!("Cannot open {}: {}", masked(&address), told(failure)))
+}
+
+/// Opens a network whose schema is the one this program was made for.
+async fn open_current(data: &DataOptions) -> Result<Network, String> {
+    let network = open(data).await?;
+    if network.is_embedded() {
+        network.migrate_up().await.map_err(told)?;
+        return Ok(network);
+    }
+    let pending = network.pending_migrations().await.map_err(told)?;
+    if pending.is_empty() {
+        return Ok(network);
+    }
+    Err(format!(
+        "The database's schema is behind this program by {} migrations. Run: hemicycle migrate up",
+        pending.len()
+    ))
+}
+
+async fn serve(data: &DataOptions, options: &ServeOptions) -> Outcome {
+    telemetry::start(&data.log)?;
+    let network = open_current(data).await?;
+    let (address, file) = data.database()?;
+    if network.is_embedded() && network.is_empty().await.map_err(told)? {
+        let report = dataset::load(
+            &network,
+            &dataset::reference(),
+            &Options::default(),
+            &mut |_| {},
+        )
+        .await
+        .map_err(told)?;
+        if !report.written {
+            return Err(problems(&report));
+        }
+        let records: usize = report.kinds.iter().map(|(_, counts)| counts.added).sum();
+        println!("Loaded the reference dataset: {records} records.");
+    }
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let running = startup::serve(
+        network.clone(),
+        options.listen,
+        options.cors_origins.clone(),
+        workers,
+    )?;
+    match file {
+        Some(file) => println!("Data:    {}", file.display()),
+        None => println!("Data:    {}", masked(&address)),
+    }
+    let at = running.address;
+    println!("Serving: http://{at}/graphql (a page for people: http://{at}/)");
+    println!(
+        "Try:     curl -s http://{at}/graphql -H 'content-type: application/json' -d '{{\"query\":\"{{ hubs {{ nodes {{ name {{ text }} status }} }} }}\"}}'"
+    );
+    println!("Stop with Ctrl-C.");
+    // A closed terminal is no reason not to serve.
+    let _ = std::io::stdout().flush();
+    running.server.await.map_err(|error| error.to_string())?;
+    network.close().await.map_err(told)
+}
+
+async fn migrate(data: &DataOptions, what: Migrate) -> Outcome {
+    let network = open(data).await?;
+    match what {
+        Migrate::Up => {
+            let done = network.migrate_up().await.map_err(told)?;
+            println!("{} migrations ran; the schema is up to date.", done.len());
+        }
+        Migrate::Down { steps } => {
+            network.migrate_down(steps).await.map_err(told)?;
+            println!("Took back {steps}.");
+        }
+        Migrate::Status => {
+            for name in network.applied_migrations().await.map_err(told)? {
+                println!("done     {name}");
+            }
+            for name in network.pending_migrations().await.map_err(told)? {
+                println!("pending  {name}");
+            }
+        }
+    }
+    network.close().await.map_err(told)
+}
+
+async fn load(data: &DataOptions, what: &Load) -> Outcome {
+    let files = match &what.path {
+        Some(path) => files_at(path)?,
+        None => dataset::reference(),
+    };
+    let network = open_current(data).await?;
+    let options = Options {
+        overwrite: what.overwrite,
+        dry_run: what.dry_run,
+    };
+    let report = dataset::load(&network, &files, &options, &mut show)
+        .await
+        .map_err(told)?;
+    clear_line();
+    network.close().await.map_err(told)?;
+    if !report.problems.is_empty() {
+        return Err(problems(&report));
+    }
+    print!("{}", table(&report.kinds));
+    println!(
+        "{}",
+        if report.written {
+            "Loaded."
+        } else {
+            "Dry run: nothing was written."
+        }
+    );
+    Ok(())
+}
+
+fn files_at(path: &Path) -> Result<Vec<File>, String> {
+    let files = dataset::files_at(path)
+        .map_err(|error| format!("Cannot read {}: {error}", path.display()))?;
+    if files.is_empty() {
+        return Err(format!(
+            "There is no .toml or .jsonl file in {}.",
+            path.display()
+        ));
+    }
+    Ok(files)
+}
+
+/// Every problem on its own line, as compilers write them.
+fn problems(report: &Report) -> String {
+    let mut lines: Vec<String> = report
+        .problems
+        .iter()
+        .map(|one| {
+            let separator = if one.record.is_empty() { "" } else { ": " };
+            format!(
+                "{}:{}: {}{separator}{}",
+                one.file,
+                one.line,
+                one.record,
+                refused(&one.refusal)
+            )
+        })
+        .collect();
+    lines.push(format!(
+        "{} problems; nothing was written.",
+        report.problems.len()
+    ));
+    lines.join("\n")
+}
+
+fn table(kinds: &[(Kind, Counts)]) -> String {
+    let mut text = format!(
+        "{:<14}{:>9}{:>9}{:>11}{:>7}{:>9}\n",
+        "", "added", "changed", "unchanged", "kept", "refused"
+    );
+    for (kind, counts) in kinds {
+        text.push_str(&format!(
+            "{:<14}{:>9}{:>9}{:>11}{:>7}{:>9}\n",
+            kind.as_str().to_lowercase(),
+            counts.added,
+            counts.changed,
+            counts.unchanged,
+            counts.kept,
+            counts.refused
+        ));
+    }
+    text
+}
+
+/// Progress, on a terminal only.
+fn show(progress: Progress) {
+    if std::io::stderr().is_terminal() {
+        let kind = progress.kind.as_str().to_lowercase();
+        eprint!("\r\x1b[K{kind} {}/{}", progress.done, progress.total);
+    }
+}
+
+fn clear_line() {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r\x1b[K");
+    }
+}
+
+async fn generate(data: &DataOptions, what: Generate) -> Outcome {
+    let network = open_current(data).await?;
+    let size = Size {
+        seed: what.seed,
+        topics: what.topics,
+        parliaments: what.parliaments,
+        hubs: what.hubs,
+        projects: what.projects,
+        practices: what.practices,
+        events: what.events,
+    };
+    let Generated { kinds, .. } = dataset::generate(&network, &size, &mut show)
+        .await
+        .map_err(told)?;
+    clear_line();
+    network.close().await.map_err(told)?;
+    for (kind, count) in kinds {
+        println!("{:<14}{count:>9}", kind.as_str().to_lowercase());
+    }
+    println!("Generated an invented network (seed {}).", what.seed);
+    Ok(())
+}

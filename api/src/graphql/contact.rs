@@ -1,0 +1,321 @@
+//! Contacts in the contract. What is personal is shown field by field, as its owner decided.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
+use hemicycle_domain::contact as domain;
+use hemicycle_domain::party_of;
+use hemicycle_entity::contact;
+
+use super::common::Common;
+use super::connection::{self, Connection, Node, PageArgs};
+use super::context::actor;
+use super::directives::list_size;
+use super::enums::Appointment;
+use super::error::{Answer, Maybe};
+use super::hub::Hub;
+use super::id::{self, IdKind};
+use super::inputs::{AnyOf, OrderBy, any_of};
+use super::party::{Party, party};
+use super::practice::{Practice, PracticeFilter, PracticeOrderField};
+use super::project::{Project, ProjectFilter, ProjectOrderField};
+use super::scalars::{Date, DateTime, LanguageTag, Url};
+use super::text::{Languages, LocalizedText, localized};
+use super::topic::Topic;
+
+/// Somebody who can help, by function rather than by name.
+pub struct Contact(pub Arc<contact::Model>);
+
+impl Node for Contact {
+    type Entity = contact::Entity;
+
+    fn of(row: Arc<contact::Model>) -> Self {
+        Self(row)
+    }
+}
+
+/// Somebody who can help, by function rather than by name. A visitor sees those made public, in office, and with consent where a person is
+/// named.
+#[Object]
+impl Contact {
+    /// Opaque, unique among all records, and good for `node`.
+    pub(super) async fn id(&self) -> ID {
+        id::encode(IdKind::Contact, self.0.id)
+    }
+
+    #[graphql(flatten)]
+    async fn common(&self) -> Common {
+        Common::of(&*self.0)
+    }
+    /// The short name of the function in addresses; never a person's name.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// The person's name; null when no person is named, or when the caller may not see it.
+    async fn name(&self, ctx: &Context<'_>) -> Option<&str> {
+        domain::shown(&self.0, actor(ctx)).name
+    }
+
+    /// What the function is called. Null when not given.
+    async fn role_title(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
+        languages: Languages,
+    ) -> Option<LocalizedText> {
+        localized(
+            ctx,
+            self.0.role_title.as_ref()?,
+            &self.0.original_language,
+            languages,
+        )
+    }
+    /// The unit of the parliament or organisation. Null when not given.
+    async fn unit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
+        languages: Languages,
+    ) -> Option<LocalizedText> {
+        localized(
+            ctx,
+            self.0.unit.as_ref()?,
+            &self.0.original_language,
+            languages,
+        )
+    }
+    /// Languages in which one can write; empty when not known. At most 20.
+    #[graphql(directive = list_size::apply(20))]
+    async fn languages(&self) -> Vec<LanguageTag> {
+        self.0
+            .languages
+            .0
+            .iter()
+            .map(|tag| LanguageTag::stored(tag))
+            .collect()
+    }
+
+    /// The e-mail address, preferably of the function; null when there is none, or when the caller may not see it.
+    async fn mailbox(&self, ctx: &Context<'_>) -> Option<&str> {
+        domain::shown(&self.0, actor(ctx)).mailbox
+    }
+
+    /// The telephone number; null when there is none, or when the caller may not see it.
+    async fn phone(&self, ctx: &Context<'_>) -> Option<&str> {
+        domain::shown(&self.0, actor(ctx)).phone
+    }
+
+    /// A page about the function; null when there is none.
+    async fn website(&self) -> Option<Url> {
+        self.0.website.clone().map(Url)
+    }
+
+    /// What the contact is for.
+    async fn appointment(&self) -> Appointment {
+        self.0.appointment.into()
+    }
+
+    /// The day the appointment began; null when not known.
+    async fn appointed_on(&self) -> Option<Date> {
+        self.0.appointed_on.map(Date)
+    }
+
+    /// The day the appointment ends, from which on the contact is hidden; null when no end is set.
+    async fn ends_on(&self) -> Option<Date> {
+        self.0.ends_on.map(Date)
+    }
+
+    /// The parliament, chamber or organisation it belongs to.
+    async fn party(&self, ctx: &Context<'_>) -> Maybe<Party> {
+        party(ctx, party_of!(self.0)).await
+    }
+
+    /// Topics it can help with. At most 20.
+    #[graphql(directive = list_size::apply(20))]
+    async fn expertise(&self, ctx: &Context<'_>) -> Answer<Vec<Topic>> {
+        connection::short(ctx, self.0.id, domain::EXPERTISE.forward(), 20).await
+    }
+    /// The hubs it is a contact of. At most 20.
+    #[graphql(directive = list_size::apply(20))]
+    async fn hubs(&self, ctx: &Context<'_>) -> Answer<Vec<Hub>> {
+        connection::short(ctx, self.0.id, domain::HUBS.forward(), 20).await
+    }
+    /// The projects it can help with.
+    async fn projects(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, 0 to 100; 20 when neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 0 to 100. Not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which of them.")] filter: Option<ProjectFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ProjectOrderField>>,
+    ) -> Answer<Connection<Project>> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let filter = filter.map(Into::into).unwrap_or_default();
+        connection::children(
+            ctx,
+            self.0.id,
+            domain::PROJECTS.forward(),
+            page,
+            filter,
+            order_by,
+        )
+        .await
+    }
+    /// The practices it can help with.
+    async fn practices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, 0 to 100; 20 when neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 0 to 100. Not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
+    ) -> Answer<Connection<Practice>> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let filter = filter.map(Into::into).unwrap_or_default();
+        connection::children(
+            ctx,
+            self.0.id,
+            domain::PRACTICES.forward(),
+            page,
+            filter,
+            order_by,
+        )
+        .await
+    }
+}
+
+/// Which records of a list to keep: all that is said must hold.
+#[derive(InputObject, Clone, Default)]
+pub struct ContactFilter {
+    /// What it is for.
+    appointment: Option<AnyOf<Appointment>>,
+    /// Can help with any topic of these codes, narrower ones included.
+    expertise: Option<AnyOf<String>>,
+    /// Can be written to in any of these languages.
+    language: Option<AnyOf<LanguageTag>>,
+    /// A contact of any hub of these slugs.
+    hub: Option<AnyOf<String>>,
+    /// Of any parliament of these codes.
+    parliament: Option<AnyOf<String>>,
+    /// Of any chamber of these codes.
+    chamber: Option<AnyOf<String>>,
+    /// Of a parliament of any country of these ISO 3166-1 alpha-2 codes.
+    country: Option<AnyOf<String>>,
+    /// Has texts in any of these languages.
+    has_translation: Option<AnyOf<LanguageTag>>,
+    /// Last changed at this instant or later.
+    updated_since: Option<DateTime>,
+}
+
+impl From<ContactFilter> for domain::ContactFilter {
+    fn from(filter: ContactFilter) -> Self {
+        Self {
+            appointment: any_of(filter.appointment),
+            expertise: any_of(filter.expertise),
+            language: any_of(filter.language),
+            hub: any_of(filter.hub),
+            parliament: any_of(filter.parliament),
+            chamber: any_of(filter.chamber),
+            country: any_of(filter.country),
+            has_translation: any_of(filter.has_translation),
+            updated_since: filter.updated_since.map(|at| at.0),
+        }
+    }
+}
+
+/// What a list of this kind can be ordered by.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactOrderField {
+    /// By creation.
+    CreatedAt,
+    /// By last change.
+    UpdatedAt,
+}
+
+impl From<ContactOrderField> for domain::ContactOrder {
+    fn from(field: ContactOrderField) -> Self {
+        match field {
+            ContactOrderField::CreatedAt => Self::CreatedAt,
+            ContactOrderField::UpdatedAt => Self::UpdatedAt,
+        }
+    }
+}
+
+/// Which one is meant: exactly one of the fields.
+#[derive(OneofObject)]
+pub enum ContactBy {
+    /// By its id.
+    Id(ID),
+    /// By its slug.
+    Slug(String),
+}
+
+/// The root fields of this subject.
+#[derive(Default)]
+pub struct ContactQuery;
+
+#[Object]
+impl ContactQuery {
+    /// One contact; null when there is none, or none that the caller may see.
+    async fn contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one.")] by: ContactBy,
+    ) -> Maybe<Contact> {
+        match by {
+            ContactBy::Id(id) => connection::by_global_id(ctx, IdKind::Contact, &id).await,
+            ContactBy::Slug(key) => connection::by_key(ctx, &key).await,
+        }
+    }
+
+    /// People who can help; the last changed first unless said otherwise.
+    async fn contacts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, 0 to 100; 20 when neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 0 to 100. Not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which of them.")] filter: Option<ContactFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ContactOrderField>>,
+    ) -> Answer<Connection<Contact>> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let filter = filter.map(Into::into).unwrap_or_default();
+        connection::all(ctx, page, filter, order_by).await
+    }
+}

@@ -1,0 +1,105 @@
+//! The counter: the GraphQL schema, one file per subject. May ask `domain` through its front door and read fields of rows; may not write SQL,
+//! know HTTP, or decide who sees what.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
+use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Response, Schema};
+
+pub mod chamber;
+pub mod common;
+pub mod connection;
+pub mod contact;
+pub mod context;
+pub mod country;
+pub mod directives;
+pub mod enums;
+pub mod error;
+pub mod event;
+pub mod hub;
+pub mod id;
+pub mod inputs;
+pub mod node;
+pub mod organisation;
+pub mod parliament;
+pub mod party;
+pub mod practice;
+pub mod project;
+pub mod publication;
+pub mod scalars;
+pub mod service;
+pub mod shelf;
+pub mod text;
+pub mod topic;
+
+/// Everything that can be read.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    service::ServiceQuery,
+    node::NodeQuery,
+    country::CountryQuery,
+    parliament::ParliamentQuery,
+    chamber::ChamberQuery,
+    organisation::OrganisationQuery,
+    hub::HubQuery,
+    project::ProjectQuery,
+    practice::PracticeQuery,
+    contact::ContactQuery,
+    event::EventQuery,
+    publication::PublicationQuery,
+    topic::TopicQuery,
+);
+
+pub type ApiSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// The schema. Its own limits are off: the guard holds the published ones, before async-graphql sees a document.
+pub fn schema() -> ApiSchema {
+    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+        .register_output_type::<node::Record>()
+        .extension(Started)
+        .finish()
+}
+
+/// The published contract.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_enum_items()
+        .prefer_single_line_descriptions();
+    let sdl = schema().sdl_with_options(options);
+    format!("{}\n", sdl.trim())
+}
+
+/// Set once a request has passed validation and is being executed: what tells a refused document from a field that failed.
+#[derive(Clone, Default)]
+pub struct Execution(Arc<AtomicBool>);
+
+impl Execution {
+    pub fn started(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+struct Started;
+
+impl ExtensionFactory for Started {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Started)
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for Started {
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        operation_name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        if let Some(execution) = ctx.data_opt::<Execution>() {
+            execution.0.store(true, Ordering::Relaxed);
+        }
+        next.run(ctx, operation_name).await
+    }
+}

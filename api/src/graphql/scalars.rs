@@ -1,0 +1,135 @@
+//! Scalars of the contract.
+
+use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::{NaiveDate, SecondsFormat, Utc};
+use hemicycle_domain::failure::Refusal;
+use hemicycle_domain::values;
+
+/// A scalar cannot know the caller's language: the guard has refused what it could, and this is the rest.
+fn refused<T: InputType>(refusal: Refusal) -> InputValueError<T> {
+    InputValueError::custom(refusal.message.en)
+}
+
+fn text<T: InputType>(value: &Value) -> Result<&str, InputValueError<T>> {
+    match value {
+        Value::String(text) => Ok(text),
+        other => Err(InputValueError::expected_type(other.clone())),
+    }
+}
+
+/// An instant in UTC, as RFC 3339 with at most microseconds: `2026-11-22T09:30:00Z`. As input any offset is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DateTime(pub chrono::DateTime<Utc>);
+
+#[Scalar(
+    name = "DateTime",
+    specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html"
+)]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let parsed = chrono::DateTime::parse_from_rfc3339(text(&value)?).map_err(|_| {
+            InputValueError::custom(
+                "This is not an instant as RFC 3339 writes it, such as 2026-11-22T09:30:00Z.",
+            )
+        })?;
+        Ok(Self(parsed.to_utc()))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+/// A calendar day: `2026-11-22`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Date(pub NaiveDate);
+
+#[Scalar(name = "Date")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        values::date(text(&value)?).map(Self).map_err(refused)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// A day, month or year, as exact as its source: `2021-06-16`, `2019-12` or `2019`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PartialDate(pub String);
+
+#[Scalar(name = "PartialDate")]
+impl ScalarType for PartialDate {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        values::partial_date(text(&value)?)
+            .map(Self)
+            .map_err(refused)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+/// A BCP 47 language tag: `fr`, `pt-BR`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LanguageTag(pub values::LanguageTag);
+
+#[Scalar(
+    name = "LanguageTag",
+    specified_by_url = "https://www.rfc-editor.org/rfc/rfc5646"
+)]
+impl ScalarType for LanguageTag {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        values::LanguageTag::parse(text(&value)?)
+            .map(Self)
+            .map_err(refused)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.as_str().to_owned())
+    }
+}
+
+impl LanguageTag {
+    /// A tag that the database holds.
+    pub fn stored(tag: &str) -> Self {
+        Self(values::LanguageTag::stored(tag))
+    }
+}
+
+/// An absolute https address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Url(pub String);
+
+#[Scalar(name = "Url", specified_by_url = "https://url.spec.whatwg.org/")]
+impl ScalarType for Url {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        values::web_address(text(&value)?)
+            .map(Self)
+            .map_err(refused)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+/// Remembered values of changed fields, by field name: a JSON object. Its shape follows the record's fields and may grow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldValues(pub serde_json::Map<String, serde_json::Value>);
+
+#[Scalar(name = "FieldValues")]
+impl ScalarType for FieldValues {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value.into_json() {
+            Ok(serde_json::Value::Object(map)) => Ok(Self(map)),
+            _ => Err(InputValueError::custom("This is not an object.")),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::from_json(serde_json::Value::Object(self.0.clone())).unwrap_or_default()
+    }
+}

@@ -1,0 +1,225 @@
+//! The loaders of one request and one actor: whatever is asked for many rows is one statement per kind. Built per request, since a loader
+//! that lives longer would show one caller what another one saw.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use hemicycle_domain::page::{Order, Page, PageRequest};
+use hemicycle_domain::read::{Listed, Reading};
+use hemicycle_domain::record::{Relation, Rows};
+use uuid::Uuid;
+
+use super::context::Loaders;
+use super::error::ApiError;
+
+/// Loads through one `Reading`.
+pub struct Shelf(Arc<Reading>);
+
+impl Shelf {
+    pub fn loaders(reading: Arc<Reading>) -> Loaders {
+        // All resolvers of a level ask before the loader runs, so nothing is gained by waiting or by splitting.
+        DataLoader::with_cache(Self(reading), tokio::task::spawn, HashMapCache::default())
+            .delay(Duration::ZERO)
+            .max_batch_size(usize::MAX)
+    }
+}
+
+/// A row by its id.
+pub struct ById<E: Rows>(pub E::Id);
+
+/// A part of the list that hangs on a record.
+pub struct ChildrenOf<E: Listed> {
+    pub parent: Uuid,
+    pub list: List<E>,
+    pub page: PageRequest,
+}
+
+/// How many rows that list has.
+pub struct CountOf<E: Listed> {
+    pub parent: Uuid,
+    pub list: List<E>,
+}
+
+/// Which list: how it hangs on its parent, filtered and ordered how.
+pub struct List<E: Listed> {
+    pub relation: Relation,
+    pub filter: E::Filter,
+    pub order: Order<E::Field>,
+}
+
+// Derived by hand, since deriving asks the entity itself for what only its ids and filters need.
+impl<E: Rows> Clone for ById<E> {
+    fn clone(&self) -> Self {
+        Self(self.0)
+    }
+}
+
+impl<E: Rows> PartialEq for ById<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<E: Rows> Eq for ById<E> {}
+
+impl<E: Rows> Hash for ById<E> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl<E: Listed> Clone for List<E> {
+    fn clone(&self) -> Self {
+        Self {
+            relation: self.relation,
+            filter: self.filter.clone(),
+            order: self.order,
+        }
+    }
+}
+
+impl<E: Listed> PartialEq for List<E> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.relation, &self.filter, self.order) == (other.relation, &other.filter, other.order)
+    }
+}
+
+impl<E: Listed> Eq for List<E> {}
+
+impl<E: Listed> Hash for List<E> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.relation, &self.filter, self.order).hash(state);
+    }
+}
+
+impl<E: Listed> Clone for ChildrenOf<E> {
+    fn clone(&self) -> Self {
+        Self {
+            parent: self.parent,
+            list: self.list.clone(),
+            page: self.page.clone(),
+        }
+    }
+}
+
+impl<E: Listed> PartialEq for ChildrenOf<E> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.parent, &self.list, &self.page) == (other.parent, &other.list, &other.page)
+    }
+}
+
+impl<E: Listed> Eq for ChildrenOf<E> {}
+
+impl<E: Listed> Hash for ChildrenOf<E> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.parent, &self.list, &self.page).hash(state);
+    }
+}
+
+impl<E: Listed> Clone for CountOf<E> {
+    fn clone(&self) -> Self {
+        Self {
+            parent: self.parent,
+            list: self.list.clone(),
+        }
+    }
+}
+
+impl<E: Listed> PartialEq for CountOf<E> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.parent, &self.list) == (other.parent, &other.list)
+    }
+}
+
+impl<E: Listed> Eq for CountOf<E> {}
+
+impl<E: Listed> Hash for CountOf<E> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.parent, &self.list).hash(state);
+    }
+}
+
+impl<E: Rows> Loader<ById<E>> for Shelf {
+    type Value = Arc<E::Model>;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[ById<E>]) -> Result<HashMap<ById<E>, Self::Value>, ApiError> {
+        let ids: Vec<E::Id> = keys.iter().map(|key| key.0).collect();
+        let rows = self.0.by_ids::<E>(&ids).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, row)| (ById(id), Arc::new(row)))
+            .collect())
+    }
+}
+
+impl<E: Listed> Loader<ChildrenOf<E>> for Shelf {
+    type Value = Arc<Page<E::Model>>;
+    type Error = ApiError;
+
+    async fn load(
+        &self,
+        keys: &[ChildrenOf<E>],
+    ) -> Result<HashMap<ChildrenOf<E>, Self::Value>, ApiError> {
+        let mut loaded = HashMap::new();
+        for ((list, page), parents) in grouped(
+            keys,
+            |key| (key.list.clone(), key.page.clone()),
+            |key| key.parent,
+        ) {
+            let mut pages = self
+                .0
+                .children::<E>(list.relation, &parents, &list.filter, list.order, &page)
+                .await?;
+            for parent in parents {
+                let rows = pages.remove(&parent).unwrap_or(Page::empty());
+                let key = ChildrenOf {
+                    parent,
+                    list: list.clone(),
+                    page: page.clone(),
+                };
+                loaded.insert(key, Arc::new(rows));
+            }
+        }
+        Ok(loaded)
+    }
+}
+
+impl<E: Listed> Loader<CountOf<E>> for Shelf {
+    type Value = i64;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[CountOf<E>]) -> Result<HashMap<CountOf<E>, i64>, ApiError> {
+        let mut loaded = HashMap::new();
+        for (list, parents) in grouped(keys, |key| key.list.clone(), |key| key.parent) {
+            let counts = self
+                .0
+                .children_count::<E>(list.relation, &parents, &list.filter)
+                .await?;
+            for parent in parents {
+                let key = CountOf {
+                    parent,
+                    list: list.clone(),
+                };
+                loaded.insert(key, counts.get(&parent).copied().unwrap_or(0));
+            }
+        }
+        Ok(loaded)
+    }
+}
+
+/// Parents that ask for the same, together.
+fn grouped<K, G: Eq + Hash>(
+    keys: &[K],
+    group: impl Fn(&K) -> G,
+    parent: impl Fn(&K) -> Uuid,
+) -> HashMap<G, Vec<Uuid>> {
+    let mut groups: HashMap<G, Vec<Uuid>> = HashMap::new();
+    for key in keys {
+        groups.entry(group(key)).or_default().push(parent(key));
+    }
+    groups
+}

@@ -1,0 +1,103 @@
+//! Texts in several languages, served in the one the caller reads best.
+
+use async_graphql::{Context, SimpleObject};
+use hemicycle_domain::values::{self, best_wording};
+use hemicycle_entity::text::{Localized, Wording};
+
+use super::context::asking;
+use super::directives::list_size;
+use super::enums::Origin;
+use super::scalars::LanguageTag;
+
+/// A text that people read, in the language that suits the caller best: the first of the `languages` argument (else of the request's
+/// Accept-Language) in which it exists, otherwise its original. `language` says which it is.
+#[derive(SimpleObject)]
+pub struct LocalizedText {
+    /// The text, in `language`. Plain text for names and titles, Markdown for body texts.
+    text: String,
+    /// The language of `text`.
+    language: LanguageTag,
+    /// How the wording came to be.
+    origin: Origin,
+    /// False when the original was edited after this translation was made; true for an original.
+    current: bool,
+    /// Every wording there is, the original first, then by language tag.
+    #[graphql(directive = list_size::apply(20))]
+    translations: Vec<Translation>,
+}
+
+/// One wording of a text.
+#[derive(SimpleObject)]
+pub struct Translation {
+    /// The text, in `language`.
+    text: String,
+    /// The language of `text`.
+    language: LanguageTag,
+    /// How the wording came to be.
+    origin: Origin,
+    /// False when the original was edited after this translation was made; true for an original.
+    current: bool,
+}
+
+/// The languages a caller asks for in an argument.
+pub type Languages = Option<Vec<LanguageTag>>;
+
+fn translation(tag: &str, wording: &Wording) -> Translation {
+    Translation {
+        text: wording.text.clone(),
+        language: LanguageTag::stored(tag),
+        origin: wording.origin.into(),
+        current: wording.current,
+    }
+}
+
+/// The text as this caller gets it.
+pub fn localized(
+    ctx: &Context<'_>,
+    text: &Localized,
+    original: &str,
+    languages: Languages,
+) -> Option<LocalizedText> {
+    let asked: Option<Vec<values::LanguageTag>> =
+        languages.map(|tags| tags.into_iter().map(|tag| tag.0).collect());
+    let wanted = asked.as_ref().unwrap_or(&asking(ctx).languages);
+    let (tag, wording) = best_wording(text, wanted, original)?;
+    let served = translation(tag, wording);
+    Some(LocalizedText {
+        text: served.text,
+        language: served.language,
+        origin: served.origin,
+        current: served.current,
+        translations: if ctx.look_ahead().field("translations").exists() {
+            translations(text, original)
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+fn translations(text: &Localized, original: &str) -> Vec<Translation> {
+    let first = text.0.get_key_value(original);
+    let others = text.0.iter().filter(|(tag, _)| *tag != original);
+    first
+        .into_iter()
+        .chain(others)
+        .map(|(tag, wording)| translation(tag, wording))
+        .collect()
+}
+
+/// The same for a text that is always there. A text without any wording cannot be written, so nothing is lost by the empty one.
+pub fn always(
+    ctx: &Context<'_>,
+    text: &Localized,
+    original: &str,
+    languages: Languages,
+) -> LocalizedText {
+    localized(ctx, text, original, languages).unwrap_or_else(|| LocalizedText {
+        text: String::new(),
+        language: LanguageTag::stored(original),
+        origin: Origin::Original,
+        current: true,
+        translations: Vec::new(),
+    })
+}

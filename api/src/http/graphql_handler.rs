@@ -1,0 +1,165 @@
+//! `/graphql`: from a request to an answer. async-graphql's own integration is not used: it takes what browsers' forms can send, reads bodies
+//! without a limit, and answers 200 to what was never executed.
+
+use std::sync::Arc;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use async_graphql::Request;
+use async_graphql::parser::types::OperationType;
+use hemicycle_domain::actor::Actor;
+use hemicycle_domain::failure::{ErrorCode, FaultKind, Refusal};
+use hemicycle_domain::values::LanguageTag;
+
+use super::accept::{self, Media};
+use super::answer::Speech;
+use super::frame::{Facts, request_id};
+use super::params::{self, Params};
+use super::{CACHE_SECONDS, Gateway, REQUEST_TIME, URI_LIMIT, VISITOR_BUDGET, caller};
+use crate::graphql::Execution;
+use crate::graphql::context::Asking;
+
+/// Everything known of a request before its parameters.
+struct Arrived {
+    actor: Actor,
+    languages: Vec<LanguageTag>,
+    speech: Speech,
+}
+
+/// Looks at the request's head; an answer already, if it cannot be served.
+fn arrive(request: &HttpRequest) -> Result<Arrived, HttpResponse> {
+    let (languages, tongue) = accept::languages(request);
+    let media = accept::media(request);
+    let speech = Speech {
+        media: media.unwrap_or(Media::GraphqlResponse),
+        tongue,
+        request_id: request_id(request),
+    };
+    if request.uri().to_string().len() > URI_LIMIT {
+        return Err(speech.turned((StatusCode::URI_TOO_LONG, vec![uri_too_long()])));
+    }
+    if media.is_none() {
+        return Err(speech.turned((StatusCode::NOT_ACCEPTABLE, vec![not_acceptable()])));
+    }
+    let actor = caller::actor(request).map_err(|refusal| speech.unauthenticated(&refusal))?;
+    Ok(Arrived {
+        actor,
+        languages,
+        speech,
+    })
+}
+
+fn uri_too_long() -> Refusal {
+    Refusal::new(
+        ErrorCode::UriTooLong,
+        "The address is longer than 8 kB. Use POST.",
+        "L’adresse dépasse 8 ko. Utilisez POST.",
+    )
+}
+
+fn not_acceptable() -> Refusal {
+    Refusal::new(
+        ErrorCode::NotAcceptable,
+        "Answers are application/graphql-response+json or application/json.",
+        "Les réponses sont en application/graphql-response+json ou application/json.",
+    )
+}
+
+pub async fn get(request: HttpRequest, gateway: web::Data<Gateway>) -> HttpResponse {
+    let arrived = match arrive(&request) {
+        Ok(arrived) => arrived,
+        Err(answer) => return answer,
+    };
+    let mut response = match params::from_query(request.query_string()) {
+        Ok(params) => execute(&request, &gateway, arrived, params, true).await,
+        Err(turned) => arrived.speech.turned(turned),
+    };
+    let cache = if response.status() == StatusCode::OK {
+        format!("public, max-age={CACHE_SECONDS}")
+    } else {
+        "no-store".to_owned()
+    };
+    if let Ok(cache) = header::HeaderValue::from_str(&cache) {
+        response.headers_mut().insert(header::CACHE_CONTROL, cache);
+    }
+    response
+}
+
+pub async fn post(
+    request: HttpRequest,
+    gateway: web::Data<Gateway>,
+    payload: web::Payload,
+) -> HttpResponse {
+    let arrived = match arrive(&request) {
+        Ok(arrived) => arrived,
+        Err(answer) => return answer,
+    };
+    if let Err(turned) = params::check_media(&request) {
+        return arrived.speech.turned(turned);
+    }
+    let params = match params::body(payload).await {
+        Ok(body) => params::from_body(&body),
+        Err(turned) => Err(turned),
+    };
+    match params {
+        Ok(params) => execute(&request, &gateway, arrived, params, false).await,
+        Err(turned) => arrived.speech.turned(turned),
+    }
+}
+
+/// Any other method.
+pub async fn other(request: HttpRequest) -> HttpResponse {
+    match arrive(&request) {
+        Ok(arrived) => arrived.speech.method_not_allowed("GET, POST"),
+        Err(answer) => answer,
+    }
+}
+
+async fn execute(
+    request: &HttpRequest,
+    gateway: &Gateway,
+    arrived: Arrived,
+    params: Params,
+    reading_only: bool,
+) -> HttpResponse {
+    let Arrived {
+        actor,
+        languages,
+        speech,
+    } = arrived;
+    let name = params.operation_name.as_deref();
+    let inspected =
+        match gateway
+            .guard
+            .inspect(&params.query, name, &params.variables, VISITOR_BUDGET)
+        {
+            Ok(inspected) => inspected,
+            Err(problems) => return speech.guarded(&problems),
+        };
+    if reading_only && inspected.operation != OperationType::Query {
+        return speech.method_not_allowed("POST");
+    }
+    let Ok(_slot) = gateway.slots.try_acquire() else {
+        return speech.unavailable(FaultKind::Unavailable);
+    };
+    let kind = caller::kind(&actor);
+    let reading = Arc::new(gateway.network.read(actor));
+    let execution = Execution::default();
+    let mut document = Request::new(params.query)
+        .variables(async_graphql::Variables::from_json(params.variables.into()))
+        .data(Asking::new(reading.clone(), languages, speech.tongue))
+        .data(execution.clone());
+    document.operation_name = params.operation_name.clone();
+    document.set_parsed_query(inspected.document);
+    let answered = tokio::time::timeout(REQUEST_TIME, gateway.schema.execute(document)).await;
+    request.extensions_mut().insert(Facts {
+        operation: params.operation_name,
+        caller: kind,
+        statements: reading.statements(),
+        cost: inspected.cost,
+    });
+    match answered {
+        Ok(response) => speech.executed(response, execution.started()),
+        Err(_) => speech.unavailable(FaultKind::Timeout),
+    }
+}

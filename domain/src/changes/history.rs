@@ -1,0 +1,116 @@
+//! Who may read the log: an entry is shown to who may see the record now (the caller came through it) and belonged to its readers then.
+
+use chrono::{DateTime, Utc};
+use hemicycle_entity::change::{Column, Entity, Model};
+use hemicycle_entity::values::{ChangeAction, Closed};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::failure::Failure;
+use crate::fields::in_history;
+use crate::filter::Scope;
+use crate::names::NameLanguage;
+use crate::page::{Direction, KeyType, Order, Sort};
+use crate::policy::audiences;
+use crate::read::{Listed, Reading};
+use crate::record::{Relation, Rows};
+
+/// The entries of a record.
+pub const OF_RECORD: Relation = Relation::Column("record");
+
+impl Rows for Entity {
+    type Id = Uuid;
+
+    /// An entry is known by its number; the record's id only breaks ties that do not occur.
+    fn id(row: &Model) -> Uuid {
+        row.record
+    }
+
+    fn id_column() -> Column {
+        Column::Record
+    }
+
+    fn visible_to(actor: &Actor, _at: DateTime<Utc>) -> Condition {
+        let readers: Vec<&str> = audiences(actor).iter().map(|one| one.as_str()).collect();
+        Condition::any()
+            .add(Column::AudienceAfter.is_in(readers.clone()))
+            .add(
+                Condition::all()
+                    .add(Column::Action.eq(ChangeAction::Removed))
+                    .add(Column::AudienceBefore.is_in(readers)),
+            )
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HistoryOrder {
+    Number,
+}
+
+impl Listed for Entity {
+    type Filter = ();
+    type Field = HistoryOrder;
+    const LIST: &'static str = "history";
+    const DEFAULT_ORDER: Order<HistoryOrder> = Order {
+        field: HistoryOrder::Number,
+        direction: Direction::Descending,
+        language: NameLanguage::English,
+    };
+
+    fn filter((): &(), _scope: Scope<'_>) -> Condition {
+        Condition::all()
+    }
+
+    fn sort(_field: HistoryOrder) -> Sort {
+        Sort::Column {
+            expr: Column::Seq.into_expr(),
+            key: KeyType::Sequence,
+            nullable: false,
+        }
+    }
+}
+
+/// The names of the changed fields that the actor may know of.
+pub fn fields<'a>(actor: &Actor, entry: &'a Model) -> Vec<&'a str> {
+    entry
+        .fields
+        .0
+        .iter()
+        .map(String::as_str)
+        .filter(|field| in_history(actor, entry.kind, field))
+        .collect()
+}
+
+/// The remembered values of those fields.
+pub fn values(actor: &Actor, entry: &Model, values: &Value) -> Map<String, Value> {
+    values
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(field, _)| in_history(actor, entry.kind, field))
+        .map(|(field, value)| (field.clone(), value.clone()))
+        .collect()
+}
+
+impl Reading {
+    /// The number and time of the last change that the actor may know of.
+    pub async fn last_change(&self) -> Result<Option<(i64, DateTime<Utc>)>, Failure> {
+        let readers = audiences(self.actor()).iter().map(|one| one.as_str());
+        let query = Query::select()
+            .column(Column::Seq)
+            .column(Column::At)
+            .from(Entity)
+            .and_where(Expr::col(Column::AudienceAfter).is_in(readers))
+            .order_by(Alias::new("seq"), sea_orm::Order::Desc)
+            .limit(1)
+            .to_owned();
+        let rows = self.rows(&query).await?;
+        let last = rows
+            .first()
+            .map(|row| Ok::<_, Failure>((row.try_get("", "seq")?, row.try_get("", "at")?)));
+        last.transpose()
+    }
+}

@@ -1,0 +1,214 @@
+//! Contacts: people who can help, known by their function. Who may see one depends on its visibility, its appointment, and, where a person
+//! is named, on a consent in force.
+
+use chrono::{DateTime, Utc};
+use hemicycle_entity::contact::{Column, Entity, Model};
+use hemicycle_entity::text::Localized;
+use hemicycle_entity::values::{Appointment, AppointmentStatus, AudienceScope, Kind, Visibility};
+use sea_orm::{ColumnTrait, Condition};
+
+use crate::actor::Actor;
+use crate::changes::image::Image;
+use crate::fields::shows;
+use crate::filter::{AnyOf, Filtering, Scope};
+use crate::listing::{by, descending};
+use crate::page::{KeyType, Order, Sort};
+use crate::read::Listed;
+use crate::record::{Facet, Link, Record, Relation, facet, rows, to_visitors};
+use crate::values::LanguageTag;
+
+rows!(contact, ContactId, |actor, at| to_visitors(
+    actor,
+    published(at)
+));
+
+/// Public, confirmed, in office, and with consent where a person is named.
+fn published(at: DateTime<Utc>) -> Condition {
+    let none_or_later = |column: Column| Condition::any().add(column.is_null()).add(column.gt(at));
+    let consented = Condition::all()
+        .add(Column::ConsentFrom.lte(at))
+        .add(none_or_later(Column::ConsentUntil));
+    Condition::all()
+        .add(Column::Visibility.eq(Visibility::Public))
+        .add(Column::AppointmentStatus.eq(AppointmentStatus::Confirmed))
+        .add(
+            Condition::any()
+                .add(Column::EndsOn.is_null())
+                .add(Column::EndsOn.gt(at.date_naive())),
+        )
+        .add(Condition::any().add(Column::Name.is_null()).add(consented))
+}
+
+/// Whether the appointment runs and, where a person is named, a consent is in force.
+fn is_current(row: &Model, at: DateTime<Utc>) -> bool {
+    let in_office = row.appointment_status == AppointmentStatus::Confirmed
+        && row.ends_on.is_none_or(|day| day > at.date_naive());
+    let consented = row.consent_from.is_some_and(|from| from <= at)
+        && row.consent_until.is_none_or(|until| until > at);
+    in_office && (row.name.is_none() || consented)
+}
+
+/// What of a contact an actor sees: each field by its own visibility.
+pub struct Shown<'a> {
+    pub name: Option<&'a str>,
+    pub mailbox: Option<&'a str>,
+    pub phone: Option<&'a str>,
+}
+
+pub fn shown<'a>(row: &'a Model, actor: &Actor) -> Shown<'a> {
+    let field = |value: &'a Option<String>, visibility| {
+        value.as_deref().filter(|_| shows(actor, visibility))
+    };
+    Shown {
+        name: field(&row.name, row.name_visibility),
+        mailbox: field(&row.mailbox, row.mailbox_visibility),
+        phone: field(&row.phone, row.phone_visibility),
+    }
+}
+
+pub const EXPERTISE: Link = Link {
+    table: "contact_topic",
+    from: "contact_id",
+    to: "topic_id",
+    field: "expertise",
+};
+pub const HUBS: Link = Link {
+    table: "contact_hub",
+    from: "contact_id",
+    to: "hub_id",
+    field: "hubs",
+};
+pub const PROJECTS: Link = Link {
+    table: "contact_project",
+    from: "contact_id",
+    to: "project_id",
+    field: "projects",
+};
+pub const PRACTICES: Link = Link {
+    table: "contact_practice",
+    from: "contact_id",
+    to: "practice_id",
+    field: "practices",
+};
+pub const OF_PARLIAMENT: Relation = Relation::Column("parliament_id");
+pub const OF_CHAMBER: Relation = Relation::Column("chamber_id");
+pub const OF_ORGANISATION: Relation = Relation::Column("organisation_id");
+
+/// A contact has no public name of its own to be ordered or found by.
+static NAMELESS: Localized = Localized(std::collections::BTreeMap::new());
+
+impl Record for Entity {
+    const KIND: Kind = Kind::Contact;
+
+    fn key(row: &Model) -> &str {
+        &row.slug
+    }
+
+    fn key_column() -> Column {
+        Column::Slug
+    }
+
+    fn audience(row: &Model, at: DateTime<Utc>) -> AudienceScope {
+        match row.visibility {
+            _ if !is_current(row, at) => AudienceScope::Staff,
+            Visibility::Public => AudienceScope::Public,
+            Visibility::Network => AudienceScope::Network,
+            Visibility::Hub | Visibility::Private => AudienceScope::Staff,
+        }
+    }
+
+    /// Neither name, mailbox, phone nor what the function is called: nothing that leads to a person.
+    fn image(row: &Model) -> Image {
+        Image::of(row)
+            .closed("visibility", Some(row.visibility))
+            .closed("appointment", Some(row.appointment))
+            .closed("appointment_status", Some(row.appointment_status))
+            .tags("languages", &row.languages)
+            .silent(
+                "party",
+                (row.parliament_id, row.chamber_id, row.organisation_id),
+            )
+            .silent("dates", (row.appointed_on, row.ends_on))
+            .silent("role_title", &row.role_title)
+            .silent("unit", &row.unit)
+            .silent("nominated_by", &row.nominated_by)
+            .silent("consent", (row.consent_from, row.consent_until))
+            .silent(
+                "details",
+                (&row.slug, &row.name, &row.mailbox, &row.phone, &row.website),
+            )
+            .silent(
+                "field_visibility",
+                (
+                    row.name_visibility,
+                    row.mailbox_visibility,
+                    row.phone_visibility,
+                ),
+            )
+    }
+
+    fn name(_row: &Model) -> &Localized {
+        &NAMELESS
+    }
+
+    fn facets(row: &Model) -> Vec<(Facet, &str)> {
+        facet(Facet::Language, &row.languages)
+    }
+
+    fn texts(row: &Model) -> Vec<&Localized> {
+        [row.role_title.as_ref(), row.unit.as_ref()]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ContactFilter {
+    pub appointment: AnyOf<Appointment>,
+    pub expertise: AnyOf<String>,
+    pub language: AnyOf<LanguageTag>,
+    pub hub: AnyOf<String>,
+    pub parliament: AnyOf<String>,
+    pub chamber: AnyOf<String>,
+    pub country: AnyOf<String>,
+    pub has_translation: AnyOf<LanguageTag>,
+    pub updated_since: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ContactOrder {
+    CreatedAt,
+    UpdatedAt,
+}
+
+impl Listed for Entity {
+    type Filter = ContactFilter;
+    type Field = ContactOrder;
+    const LIST: &'static str = "contacts";
+    const DEFAULT_ORDER: Order<ContactOrder> = descending(ContactOrder::UpdatedAt);
+
+    fn filter(filter: &ContactFilter, scope: Scope<'_>) -> Condition {
+        Filtering::<Self>::new(scope)
+            .among(Column::Appointment, &filter.appointment)
+            .linked(EXPERTISE, &filter.expertise, Scope::topics)
+            .in_language(Facet::Language, &filter.language)
+            .linked(HUBS, &filter.hub, Scope::hubs)
+            .within(Column::ParliamentId, &filter.parliament, Scope::parliaments)
+            .within(Column::ChamberId, &filter.chamber, Scope::chambers)
+            .asked(filter.country.as_ref(), |scope, codes| {
+                let parliaments = scope.parliaments_of(scope.countries(codes));
+                Column::ParliamentId.in_subquery(parliaments)
+            })
+            .in_language(Facet::Translation, &filter.has_translation)
+            .since(Column::UpdatedAt, filter.updated_since)
+            .done()
+    }
+
+    fn sort(field: ContactOrder) -> Sort {
+        match field {
+            ContactOrder::CreatedAt => by(Column::CreatedAt, KeyType::Instant),
+            ContactOrder::UpdatedAt => by(Column::UpdatedAt, KeyType::Instant),
+        }
+    }
+}

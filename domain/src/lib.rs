@@ -1,0 +1,33 @@
+//! What is true of the network, and who may do what. No HTTP, no GraphQL.
+//!
+//! Start at [`network::Network`]: it hands out a [`read::Reading`] (may look) or a [`write::Writing`] (may change, and is remembered).
+
+pub mod actor;
+pub mod chamber;
+pub mod changes;
+pub mod clock;
+pub mod contact;
+pub mod country;
+pub mod dataset;
+pub mod event;
+pub mod failure;
+pub mod fields;
+pub mod filter;
+pub mod hub;
+mod keyset;
+mod listing;
+pub mod names;
+pub mod network;
+pub mod organisation;
+pub mod page;
+pub mod parliament;
+pub mod party;
+pub mod policy;
+pub mod practice;
+pub mod project;
+pub mod publication;
+pub mod read;
+pub mod record;
+pub mod topic;
+pub mod values;
+pub mod write;

@@ -1,0 +1,223 @@
+//! `Network`: the one handle on the network's data. It hands out the right to look and the right to change.
+
+use std::time::Duration;
+
+use hemicycle_migration::{Migrator, MigratorTrait};
+use sea_orm::sea_query::{Alias, Func, Query};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use crate::actor::Actor;
+use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::read::Reading;
+use crate::write::Writing;
+
+/// A statement that takes longer is ended by the database.
+pub const STATEMENT_LIMIT: Duration = Duration::from_secs(5);
+/// How long a request waits for a connection.
+const ACQUIRE_LIMIT: Duration = Duration::from_secs(5);
+/// Instructions of SQLite's machine between two looks at the clock.
+const STEPS_PER_LOOK: i32 = 20_000;
+/// The key of PostgreSQL's advisory lock that migrations run under.
+const MIGRATION_LOCK: i64 = 0x6d69_6772; // "migr"
+
+/// The network's data. Cheap to clone.
+#[derive(Clone)]
+pub struct Network {
+    reads: DatabaseConnection,
+    writes: DatabaseConnection,
+    clock: Clock,
+}
+
+impl Network {
+    /// Opens the database at `url`: `sqlite:` with a file, or `postgres:`.
+    pub async fn open(url: &str, connections: u32, clock: Clock) -> Result<Self, Failure> {
+        let (reads, writes) = if url.starts_with("sqlite:") {
+            // The writer first: it makes the file.
+            let writes = Database::connect(sqlite_writer(url)).await?;
+            (
+                Database::connect(sqlite_reader(url, connections)).await?,
+                writes,
+            )
+        } else {
+            let pool = Database::connect(postgres(url, connections)).await?;
+            (pool.clone(), pool)
+        };
+        Ok(Self {
+            reads,
+            writes,
+            clock,
+        })
+    }
+
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Whether the data lies in a file of this process (SQLite).
+    pub fn is_embedded(&self) -> bool {
+        self.writes.get_database_backend() == DatabaseBackend::Sqlite
+    }
+
+    /// The right to look, for one request.
+    pub fn read(&self, actor: Actor) -> Reading {
+        Reading::over_pool(self.reads.clone(), actor, self.clock.now())
+    }
+
+    /// The right to change, for one deed.
+    pub async fn write(
+        &self,
+        actor: Actor,
+        deed: &'static str,
+        request: Option<String>,
+    ) -> Result<Writing, Failure> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: self
+                .is_embedded()
+                .then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = self.writes.begin_with_options(options).await?;
+        Ok(Writing::new(
+            transaction,
+            actor,
+            self.clock.clone(),
+            deed,
+            request,
+        ))
+    }
+
+    /// Brings the schema up to date; on PostgreSQL one process at a time. Returns the names of the migrations that ran.
+    pub async fn migrate_up(&self) -> Result<Vec<String>, Failure> {
+        let pending = self.pending_migrations().await?;
+        if !pending.is_empty() {
+            let lock = MigrationLock::take(&self.writes).await?;
+            let done = Migrator::up(&self.writes, None).await;
+            lock.release().await?;
+            done?;
+        }
+        Ok(pending)
+    }
+
+    /// Takes back the last `steps` migrations.
+    pub async fn migrate_down(&self, steps: u32) -> Result<(), Failure> {
+        let lock = MigrationLock::take(&self.writes).await?;
+        let done = Migrator::down(&self.writes, Some(steps)).await;
+        lock.release().await?;
+        Ok(done?)
+    }
+
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, Failure> {
+        let pending = Migrator::get_pending_migrations(&self.writes).await?;
+        Ok(pending.iter().map(|one| one.name().to_owned()).collect())
+    }
+
+    pub async fn applied_migrations(&self) -> Result<Vec<String>, Failure> {
+        let applied = Migrator::get_applied_migrations(&self.writes).await?;
+        Ok(applied.iter().map(|one| one.name().to_owned()).collect())
+    }
+
+    /// Whether nothing was ever written here.
+    pub async fn is_empty(&self) -> Result<bool, Failure> {
+        let reading = self.read(Actor::System("start"));
+        Ok(reading.last_change().await?.is_none())
+    }
+
+    pub async fn close(self) -> Result<(), Failure> {
+        self.reads.close_by_ref().await?;
+        Ok(self.writes.close().await?)
+    }
+}
+
+/// Held while migrations run. SQLite has one writer; PostgreSQL an advisory lock of a transaction that does nothing else.
+struct MigrationLock(Option<sea_orm::DatabaseTransaction>);
+
+impl MigrationLock {
+    async fn take(connection: &DatabaseConnection) -> Result<Self, DbErr> {
+        if connection.get_database_backend() != DatabaseBackend::Postgres {
+            return Ok(Self(None));
+        }
+        let transaction = connection.begin().await?;
+        let lock = Query::select()
+            .expr(Func::cust(Alias::new("pg_advisory_xact_lock")).arg(MIGRATION_LOCK))
+            .to_owned();
+        transaction.query_one(&lock).await?;
+        Ok(Self(Some(transaction)))
+    }
+
+    async fn release(self) -> Result<(), DbErr> {
+        match self.0 {
+            Some(transaction) => transaction.rollback().await,
+            None => Ok(()),
+        }
+    }
+}
+
+fn options(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .sqlx_logging(false)
+        .acquire_timeout(ACQUIRE_LIMIT)
+        .test_before_acquire(false);
+    options
+}
+
+fn postgres(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = options(url);
+    options
+        .max_connections(connections)
+        .map_sqlx_postgres_opts(|postgres| {
+            let limit = STATEMENT_LIMIT.as_millis().to_string();
+            postgres
+                .application_name("hemicycle")
+                .options([("statement_timeout", limit.as_str()), ("timezone", "UTC")])
+        });
+    options
+}
+
+fn sqlite(url: &str) -> ConnectOptions {
+    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    let mut options = options(url);
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+    });
+    options
+}
+
+fn sqlite_writer(url: &str) -> ConnectOptions {
+    let mut options = sqlite(url);
+    options.max_connections(1);
+    options
+}
+
+/// Connections that cannot write; each use of one ends after the statement limit.
+fn sqlite_reader(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = sqlite(url);
+    options
+        .max_connections(connections)
+        .map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(limited(connection)));
+    options
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a deadline, not a fact of the domain"
+)]
+async fn limited(
+    connection: &mut sea_orm::sqlx::SqliteConnection,
+) -> Result<bool, sea_orm::sqlx::Error> {
+    let deadline = std::time::Instant::now() + STATEMENT_LIMIT;
+    connection
+        .lock_handle()
+        .await?
+        .set_progress_handler(STEPS_PER_LOOK, move || std::time::Instant::now() < deadline);
+    Ok(true)
+}

@@ -1,0 +1,34 @@
+//! What tests stand on: a fresh database each, on both databases, a service on a real socket, and typed callers.
+
+pub mod callers;
+pub mod database;
+pub mod log;
+pub mod service;
+
+pub use callers::{Answer, Caller};
+pub use database::{Backend, Fresh};
+pub use service::Service;
+
+/// A test that runs on SQLite and on PostgreSQL, each time with a fresh database: `Fresh::empty` (migrated) or `Fresh::reference`.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$attribute:meta])* async fn $name:ident($backend:ident) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(#[$attribute])*
+            async fn runs($backend: $crate::Backend) $body
+
+            #[tokio::test]
+            async fn on_sqlite() {
+                runs($crate::Backend::Sqlite).await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                runs($crate::Backend::Postgres).await;
+            }
+        }
+    )*};
+}
