@@ -94,19 +94,25 @@ pub struct Load {
 
 #[derive(Args, Debug, Clone, Copy)]
 pub struct Generate {
-    /// What all chance comes from.
+    /// What all chance comes from; part of every slug, so that several invented networks can stand side by side.
     #[arg(long, default_value_t = 1)]
     pub seed: u32,
+    /// Projects.
     #[arg(long, default_value_t = 1_000)]
     pub projects: u32,
+    /// Practices.
     #[arg(long, default_value_t = 2_000)]
     pub practices: u32,
+    /// Parliaments, each with a chamber.
     #[arg(long, default_value_t = 200)]
     pub parliaments: u32,
+    /// Hubs.
     #[arg(long, default_value_t = 20)]
     pub hubs: u32,
+    /// Topics.
     #[arg(long, default_value_t = 60)]
     pub topics: u32,
+    /// Events.
     #[arg(long, default_value_t = 100)]
     pub events: u32,
 }

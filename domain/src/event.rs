@@ -18,8 +18,7 @@ use crate::party::Party;
 use crate::party_of;
 use crate::read::Listed;
 use crate::record::{
-    Facet, Link, Record, Relation, digest, facet, nobody, part, public_if, rows, to_visitors,
-    with_owner,
+    Facet, Link, Record, Relation, facet, nobody, part, public_if, rows, to_visitors, with_owner,
 };
 use crate::values::LanguageTag;
 
@@ -280,9 +279,9 @@ rows!(event_session, SessionId, |actor, at| {
 });
 part!(event_session of event by event_id / EventId as "sessions", |row| json!({
     "position": row.position,
-    "title": row.title,
+    "_title": row.title,
     "kind": row.kind.as_str(),
-    "summary": digest(&row.summary),
+    "_summary": row.summary,
     "audiences": row.audiences,
     "starts_at": row.starts_at,
     "ends_at": row.ends_at,

@@ -123,33 +123,36 @@ impl Scope<'_> {
         )
     }
 
-    /// These topics, the topics they were replaced by, and all narrower ones.
+    /// These topics and all narrower ones. A replaced topic and its replacement count as one, whichever a record is filed under.
     pub fn topics(&self, codes: &[String]) -> SelectStatement {
         let found = Alias::new("found");
+        let known = |column| column_of("known", column);
         let start = Query::select()
-            .expr(
-                Expr::case(
-                    topic::Column::ReplacedById.into_expr().is_null(),
-                    topic::Column::Id.into_expr(),
-                )
-                .finally(topic::Column::ReplacedById.into_expr()),
-            )
+            .expr(topic::Column::Id.into_expr())
             .from(topic::Entity)
             .and_where(self.text_in(
                 topic::Column::Code.into_expr(),
                 codes.iter().map(String::as_str),
             ))
             .to_owned();
+        let further = Condition::any()
+            .add(topic::Column::BroaderId.into_expr().eq(known("id")))
+            .add(topic::Column::ReplacedById.into_expr().eq(known("id")))
+            .add(
+                topic::Column::Id
+                    .into_expr()
+                    .eq(known("replaced_by_id")),
+            );
         let narrower = Query::select()
             .expr(topic::Column::Id.into_expr())
-            .from(topic::Entity)
-            .join(
+            .from(found.clone())
+            .join_as(
                 JoinType::InnerJoin,
-                found.clone(),
-                topic::Column::BroaderId
-                    .into_expr()
-                    .eq(Expr::col((found.clone(), Alias::new("id")))),
+                topic::Entity,
+                Alias::new("known"),
+                known("id").eq(column_of("found", "id")),
             )
+            .join(JoinType::InnerJoin, topic::Entity, further)
             .to_owned();
         let walk = start
             .clone()

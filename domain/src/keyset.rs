@@ -87,7 +87,7 @@ impl Keyset {
     }
 
     fn place(&self) -> SimpleExpr {
-        Expr::tuple([self.key.clone(), self.id.clone()]).into()
+        Expr::tuple([self.key.clone(), self.id.clone()])
     }
 
     fn beyond(&self, left: SimpleExpr, right: SimpleExpr, later: bool) -> SimpleExpr {
@@ -207,7 +207,7 @@ impl Keyset {
 
 fn place_of(cursor: &Cursor) -> Option<SimpleExpr> {
     let key = cursor.key.value()?;
-    Some(Expr::tuple([Expr::val(key), Expr::val(cursor.id)]).into())
+    Some(Expr::tuple([Expr::val(key), Expr::val(cursor.id)]))
 }
 
 /// Both ranges in one statement, the first one first, and no more rows than the page needs.

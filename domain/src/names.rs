@@ -70,12 +70,12 @@ pub fn fold(text: &str) -> String {
 }
 
 /// The keys of a name: one per language it has, one per language that lists are ordered in, and the other names for search alone.
-pub fn keys(name: &Localized, original: &str, others: &[&str]) -> Vec<NameKey> {
+pub fn keys(name: &Localized, others: &[&str]) -> Vec<NameKey> {
     let mut keys: Vec<NameKey> = NameLanguage::ALL
         .iter()
         .filter_map(|language| {
             let wanted = LanguageTag::parse(language.tag()).ok();
-            let (_, wording) = best_wording(name, wanted.as_slice(), original)?;
+            let (_, wording) = best_wording(name, wanted.as_slice())?;
             Some(key(language.tag(), &wording.text))
         })
         .collect();

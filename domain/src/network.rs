@@ -5,8 +5,8 @@ use std::time::Duration;
 use hemicycle_migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::{Alias, Func, Query};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::actor::Actor;
@@ -30,6 +30,8 @@ pub struct Network {
     reads: DatabaseConnection,
     writes: DatabaseConnection,
     clock: Clock,
+    /// For the one use that needs a connection of its own: migrations.
+    url: String,
 }
 
 impl Network {
@@ -50,6 +52,7 @@ impl Network {
             reads,
             writes,
             clock,
+            url: url.to_owned(),
         })
     }
 
@@ -92,22 +95,30 @@ impl Network {
 
     /// Brings the schema up to date; on PostgreSQL one process at a time. Returns the names of the migrations that ran.
     pub async fn migrate_up(&self) -> Result<Vec<String>, Failure> {
-        let pending = self.pending_migrations().await?;
-        if !pending.is_empty() {
-            let lock = MigrationLock::take(&self.writes).await?;
-            let done = Migrator::up(&self.writes, None).await;
-            lock.release().await?;
-            done?;
+        if self.pending_migrations().await?.is_empty() {
+            return Ok(Vec::new());
         }
+        let bench = MigrationBench::open(self).await?;
+        // Another process may have done it while this one waited.
+        let pending = self.pending_migrations().await?;
+        let done = Migrator::up(&bench.connection, None).await;
+        bench.close().await?;
+        done?;
         Ok(pending)
     }
 
     /// Takes back the last `steps` migrations.
     pub async fn migrate_down(&self, steps: u32) -> Result<(), Failure> {
-        let lock = MigrationLock::take(&self.writes).await?;
-        let done = Migrator::down(&self.writes, Some(steps)).await;
-        lock.release().await?;
+        let bench = MigrationBench::open(self).await?;
+        let done = Migrator::down(&bench.connection, Some(steps)).await;
+        bench.close().await?;
         Ok(done?)
+    }
+
+    /// Lets the database look at how its rows are spread. After many were written, so that the next statements are planned well.
+    pub async fn analyze(&self) -> Result<(), Failure> {
+        self.writes.execute_unprepared("ANALYZE").await?;
+        Ok(())
     }
 
     pub async fn pending_migrations(&self) -> Result<Vec<String>, Failure> {
@@ -132,27 +143,39 @@ impl Network {
     }
 }
 
-/// Held while migrations run. SQLite has one writer; PostgreSQL an advisory lock of a transaction that does nothing else.
-struct MigrationLock(Option<sea_orm::DatabaseTransaction>);
+/// Where migrations run: on PostgreSQL a connection of their own, without a limit to statements, while a transaction beside it holds the lock
+/// that keeps other processes out. SQLite has one writer and no such limit there.
+struct MigrationBench {
+    connection: DatabaseConnection,
+    lock: Option<DatabaseTransaction>,
+}
 
-impl MigrationLock {
-    async fn take(connection: &DatabaseConnection) -> Result<Self, DbErr> {
-        if connection.get_database_backend() != DatabaseBackend::Postgres {
-            return Ok(Self(None));
+impl MigrationBench {
+    async fn open(network: &Network) -> Result<Self, DbErr> {
+        if network.is_embedded() {
+            return Ok(Self {
+                connection: network.writes.clone(),
+                lock: None,
+            });
         }
+        let connection = Database::connect(unlimited(&network.url)).await?;
         let transaction = connection.begin().await?;
         let lock = Query::select()
             .expr(Func::cust(Alias::new("pg_advisory_xact_lock")).arg(MIGRATION_LOCK))
             .to_owned();
         transaction.query_one(&lock).await?;
-        Ok(Self(Some(transaction)))
+        Ok(Self {
+            connection,
+            lock: Some(transaction),
+        })
     }
 
-    async fn release(self) -> Result<(), DbErr> {
-        match self.0 {
-            Some(transaction) => transaction.rollback().await,
-            None => Ok(()),
-        }
+    async fn close(self) -> Result<(), DbErr> {
+        let Some(transaction) = self.lock else {
+            return Ok(());
+        };
+        transaction.rollback().await?;
+        self.connection.close().await
     }
 }
 
@@ -162,6 +185,13 @@ fn options(url: &str) -> ConnectOptions {
         .sqlx_logging(false)
         .acquire_timeout(ACQUIRE_LIMIT)
         .test_before_acquire(false);
+    options
+}
+
+/// Two connections: one for the lock, one for the work.
+fn unlimited(url: &str) -> ConnectOptions {
+    let mut options = options(url);
+    options.max_connections(2);
     options
 }
 

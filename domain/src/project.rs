@@ -18,7 +18,7 @@ use crate::party::Party;
 use crate::party_of;
 use crate::read::Listed;
 use crate::record::{
-    Facet, Link, Record, Relation, digest, facet, part, public_if, rows, to_visitors, with_owner,
+    Facet, Link, Record, Relation, facet, part, public_if, rows, to_visitors, with_owner,
 };
 use crate::values::LanguageTag;
 
@@ -213,7 +213,7 @@ rows!(project_milestone, MilestoneId, |actor, at| {
     with_owner::<Entity>(project_milestone::Column::ProjectId, actor, at)
 });
 part!(project_milestone of project by project_id / ProjectId as "milestones", |row| json!({
-    "title": row.title,
+    "_title": row.title,
     "due_on": row.due_on,
     "reached_on": row.reached_on,
 }));
@@ -243,7 +243,7 @@ rows!(project_update, UpdateId, |actor, at| {
 });
 part!(project_update of project by project_id / ProjectId as "updates", |row| json!({
     "posted_at": row.posted_at,
-    "body": digest(&row.body),
+    "_body": row.body,
     "status": row.status,
     "health": row.health,
 }));

@@ -76,7 +76,8 @@ pub trait Part: Rows {
 
     fn owner(row: &Self::Model) -> <Self::Owner as Rows>::Id;
     fn owner_column() -> Self::Column;
-    /// What makes two rows the same part: everything but its id. Never personal data.
+    /// What makes two rows the same part: an object with everything but the id. The log is told of it, but for keys that begin with `_`: free
+    /// text, which is compared only. Never personal data.
     fn image(row: &Self::Model) -> serde_json::Value;
 }
 
@@ -285,12 +286,4 @@ pub(crate) const fn public_if(public: bool) -> AudienceScope {
 /// The values of a list as facets.
 pub(crate) fn facet(facet: Facet, tags: &hemicycle_entity::text::Tags) -> Vec<(Facet, &str)> {
     tags.0.iter().map(|tag| (facet, tag.as_str())).collect()
-}
-
-/// Tells two texts of parts apart without remembering them.
-pub(crate) fn digest(text: &impl Hash) -> String {
-    use std::hash::Hasher;
-    let mut hasher = std::hash::DefaultHasher::new();
-    text.hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use hemicycle_entity::text::{Localized, Wording};
+use hemicycle_entity::values::Origin;
 use url::Url;
 
 use crate::failure::{ErrorCode, Refusal};
@@ -199,19 +200,26 @@ pub fn date(text: &str) -> Result<NaiveDate, Refusal> {
         })
 }
 
-/// The wording a reader gets, with its language: the first wanted language that exists, then the original, then any.
+/// The wording a reader gets, with its language: the first wanted language that exists, then the original, then the first by its tag.
 ///
 /// A wanted `fr-CA` is served by `fr`, and a wanted `pt` by `pt-BR` (RFC 4647 lookup, both ways).
 pub fn best_wording<'a>(
     text: &'a Localized,
     wanted: &[LanguageTag],
-    original: &str,
 ) -> Option<(&'a str, &'a Wording)> {
     wanted
         .iter()
         .find_map(|tag| matching(text, tag.as_str()))
-        .or_else(|| entry(text, original))
+        .or_else(|| original(text))
         .or_else(|| text.0.iter().next().map(|(tag, word)| (tag.as_str(), word)))
+}
+
+/// The wording in which a text was first written.
+pub fn original(text: &Localized) -> Option<(&str, &Wording)> {
+    let mut wordings = text.0.iter();
+    wordings
+        .find(|(_, wording)| wording.origin == Origin::Original)
+        .map(|(tag, wording)| (tag.as_str(), wording))
 }
 
 fn entry<'a>(text: &'a Localized, tag: &str) -> Option<(&'a str, &'a Wording)> {
@@ -240,15 +248,18 @@ fn matching<'a>(text: &'a Localized, wanted: &str) -> Option<(&'a str, &'a Wordi
 
 #[cfg(test)]
 mod tests {
-    use hemicycle_entity::values::Origin;
-
     use super::*;
 
-    fn text(languages: &[&str]) -> Localized {
+    fn text(languages: &[&str], original: &str) -> Localized {
         let wording = |tag: &&str| {
+            let origin = if *tag == original {
+                Origin::Original
+            } else {
+                Origin::Human
+            };
             let wording = Wording {
                 text: format!("in {tag}"),
-                origin: Origin::Human,
+                origin,
                 current: true,
             };
             ((*tag).to_owned(), wording)
@@ -261,7 +272,7 @@ mod tests {
             .iter()
             .filter_map(|tag| LanguageTag::parse(tag).ok())
             .collect();
-        best_wording(&text(languages), &wanted, original)
+        best_wording(&text(languages, original), &wanted)
             .map(|(tag, _)| tag.to_owned())
             .unwrap_or_default()
     }

@@ -194,7 +194,7 @@ impl Writing {
             }
             gone.extend(stale);
             new.extend(added);
-            changed.push((owner, before, after));
+            changed.push((owner, told(before), told(after)));
         }
         for some in gone.chunks(PARAMETERS / 2) {
             let among = self.among_ids(P::id_column().into_expr(), some.iter().copied());
@@ -553,6 +553,14 @@ impl Writing {
     }
 }
 
+/// The images of parts as the log keeps them: without what is only there to be compared.
+fn told(mut images: Vec<Value>) -> Vec<Value> {
+    for image in images.iter_mut().filter_map(Value::as_object_mut) {
+        image.retain(|key, _| !key.starts_with('_'));
+    }
+    images
+}
+
 /// What stays and what goes: the ids of old parts no longer wanted, and the wanted ones not there yet.
 fn exchange<P: Part>(old: Vec<P::Model>, wanted: Vec<P::Model>) -> (Vec<Uuid>, Vec<P::Model>) {
     let mut old: Vec<(Value, Uuid)> = old
@@ -583,7 +591,7 @@ fn differing(from: Uuid, before: &[Uuid], wanted: &[Uuid]) -> (Pairs, Pairs) {
 
 /// The derived rows by which a record is ordered, searched and filtered.
 fn search_keys<E: Record>(row: &E::Model) -> (Vec<names::NameKey>, Vec<(Facet, String)>) {
-    let names = names::keys(E::name(row), row.original_language(), &E::other_names(row));
+    let names = names::keys(E::name(row), &E::other_names(row));
     let mut facets: Vec<(Facet, String)> = E::facets(row)
         .into_iter()
         .map(|(facet, value)| (facet, value.to_owned()))

@@ -19,6 +19,8 @@ pub struct Answer {
     pub headers: reqwest::header::HeaderMap,
     pub text: String,
     pub body: Value,
+    /// As they came, compressed or not.
+    pub bytes: Vec<u8>,
 }
 
 impl Caller {
@@ -72,13 +74,22 @@ impl Answer {
     pub async fn of(response: Response) -> Self {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let text = response.text().await.unwrap();
+        let bytes = response.bytes().await.unwrap().to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         Self {
             status,
             headers,
             body: serde_json::from_str(&text).unwrap_or(Value::Null),
             text,
+            bytes,
         }
+    }
+
+    /// All values of a header, as one list in lower case.
+    pub fn all(&self, name: &str) -> String {
+        let values = self.headers.get_all(name).iter();
+        let values: Vec<&str> = values.map(|value| value.to_str().unwrap()).collect();
+        values.join(", ").to_lowercase()
     }
 
     pub fn header(&self, name: &str) -> &str {

@@ -3,6 +3,8 @@
 pub mod callers;
 pub mod database;
 pub mod log;
+pub mod raw;
+pub mod rows;
 pub mod service;
 
 pub use callers::{Answer, Caller};

@@ -64,6 +64,11 @@ pub fn capture() {
     });
 }
 
+/// Everything that was logged so far, by all tests of this process.
+pub fn all() -> Vec<Line> {
+    LINES.lock().unwrap().clone()
+}
+
 /// All events of a request.
 pub fn lines(request: &str) -> Vec<Line> {
     let lines = LINES.lock().unwrap();

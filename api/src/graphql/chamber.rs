@@ -11,7 +11,7 @@ use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
 use super::contact::{Contact, ContactFilter, ContactOrderField};
 use super::enums::{ChamberType, Region, Renewal};
-use super::error::{Answer, Maybe};
+use super::error::Maybe;
 use super::event::{Event, EventFilter, EventOrderField};
 use super::hub::HubMembership;
 use super::id::{self, IdKind};
@@ -43,7 +43,7 @@ impl Chamber {
 
     #[graphql(flatten)]
     async fn common(&self) -> Common {
-        Common::of(&*self.0)
+        Common(self.0.clone())
     }
     /// The code people know it by: its parliament's code, then `LC01` (lower or single) or `UC01` (upper), such as `FR-LC01`.
     async fn code(&self) -> &str {
@@ -57,7 +57,7 @@ impl Chamber {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.name, &self.0.original_language, languages)
+        always(ctx, &self.0.name, languages)
     }
     /// Its name in a language of the country, in Latin letters; null when not known. The source does not say which language it is.
     async fn local_name(&self) -> Option<&str> {
@@ -103,7 +103,7 @@ impl Chamber {
             i32,
         >,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-    ) -> Answer<Connection<HubMembership>> {
+    ) -> Maybe<Connection<HubMembership>> {
         let page = PageArgs {
             first,
             after,
@@ -129,7 +129,7 @@ impl Chamber {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ProjectFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ProjectOrderField>>,
-    ) -> Answer<Connection<Project>> {
+    ) -> Maybe<Connection<Project>> {
         let page = PageArgs {
             first,
             after,
@@ -154,7 +154,7 @@ impl Chamber {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
-    ) -> Answer<Connection<Practice>> {
+    ) -> Maybe<Connection<Practice>> {
         let page = PageArgs {
             first,
             after,
@@ -179,7 +179,7 @@ impl Chamber {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ContactFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ContactOrderField>>,
-    ) -> Answer<Connection<Contact>> {
+    ) -> Maybe<Connection<Contact>> {
         let page = PageArgs {
             first,
             after,
@@ -204,7 +204,7 @@ impl Chamber {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<EventFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<EventOrderField>>,
-    ) -> Answer<Connection<Event>> {
+    ) -> Maybe<Connection<Event>> {
         let page = PageArgs {
             first,
             after,
@@ -336,7 +336,7 @@ impl ChamberQuery {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ChamberFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ChamberOrderField>>,
-    ) -> Answer<Connection<Chamber>> {
+    ) -> Maybe<Connection<Chamber>> {
         let page = PageArgs {
             first,
             after,

@@ -3,44 +3,19 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, SimpleObject};
-use chrono::Utc;
 use hemicycle_domain::changes::history;
 use hemicycle_domain::record;
 use hemicycle_entity::change;
-use hemicycle_entity::text::Sources;
-use uuid::Uuid;
 
 use super::connection::{self, Connection, Node, PageArgs};
 use super::context::actor;
 use super::directives::list_size;
 use super::enums::{ActorKind, ChangeAction};
-use super::error::Answer;
+use super::error::Maybe;
 use super::scalars::{DateTime, FieldValues, LanguageTag, Url};
 
 /// The fields of every record.
-pub struct Common {
-    id: Uuid,
-    version: i32,
-    created_at: chrono::DateTime<Utc>,
-    updated_at: chrono::DateTime<Utc>,
-    original_language: String,
-    licence: String,
-    sources: Sources,
-}
-
-impl Common {
-    pub fn of(row: &impl record::Common) -> Self {
-        Self {
-            id: row.uuid(),
-            version: row.version(),
-            created_at: row.created_at(),
-            updated_at: row.updated_at(),
-            original_language: row.original_language().to_owned(),
-            licence: row.licence().to_owned(),
-            sources: row.sources().clone(),
-        }
-    }
-}
+pub struct Common(pub Arc<dyn record::Common + Send + Sync>);
 
 /// Where a fact comes from.
 #[derive(SimpleObject)]
@@ -56,33 +31,33 @@ pub struct Source {
 impl Common {
     /// Counts the changes of the record, from 1. State it as `expectedVersion` when changing the record.
     async fn version(&self) -> i32 {
-        self.version
+        self.0.version()
     }
 
     /// When the record was created here.
     async fn created_at(&self) -> DateTime {
-        DateTime(self.created_at)
+        DateTime(self.0.created_at())
     }
 
     /// When the record was last changed here.
     async fn updated_at(&self) -> DateTime {
-        DateTime(self.updated_at)
+        DateTime(self.0.updated_at())
     }
 
     /// The language its texts were written in first.
     async fn original_language(&self) -> LanguageTag {
-        LanguageTag::stored(&self.original_language)
+        LanguageTag::stored(self.0.original_language())
     }
 
     /// The SPDX identifier of the terms under which the record may be used.
     async fn licence(&self) -> &str {
-        &self.licence
+        self.0.licence()
     }
 
     /// Where its facts come from. At most 20.
     #[graphql(directive = list_size::apply(20))]
     async fn sources(&self) -> Vec<Source> {
-        let sources = self.sources.0.iter().take(20);
+        let sources = self.0.sources().0.iter().take(20);
         sources
             .map(|source| Source {
                 title: source.title.clone(),
@@ -104,14 +79,14 @@ impl Common {
             i32,
         >,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-    ) -> Answer<Connection<Change>> {
+    ) -> Maybe<Connection<Change>> {
         let page = PageArgs {
             first,
             after,
             last,
             before,
         };
-        connection::parts(ctx, self.id, history::OF_RECORD, page, ()).await
+        connection::parts(ctx, self.0.uuid(), history::OF_RECORD, page, ()).await
     }
 }
 

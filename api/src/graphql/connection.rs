@@ -107,14 +107,18 @@ where
     }
 
     /// How many elements the whole list has for this caller, whatever the page. Costs a statement of its own: ask only when needed.
-    async fn total_count(&self, ctx: &Context<'_>) -> Answer<i64> {
-        match &self.counted {
-            Counted::All(filter) => Ok(reading(ctx).count::<N::Entity>(filter).await?),
+    /// Null only when counting failed.
+    async fn total_count(&self, ctx: &Context<'_>) -> Maybe<i64> {
+        Some(match &self.counted {
+            Counted::All(filter) => reading(ctx)
+                .count::<N::Entity>(filter)
+                .await
+                .map_err(Into::into),
             Counted::Children(key) => {
-                let count = asking(ctx).loaders.load_one(key.clone()).await?;
-                Ok(count.unwrap_or(0))
+                let count = asking(ctx).loaders.load_one(key.clone()).await;
+                count.map(|count| count.unwrap_or(0))
             }
-        }
+        })
     }
 }
 
@@ -181,12 +185,24 @@ pub async fn all<N: Node, F>(
     page: PageArgs,
     filter: <N::Entity as Listed>::Filter,
     order: Option<OrderBy<F>>,
-) -> Answer<Connection<N>>
+) -> Maybe<Connection<N>>
 where
     N::Entity: Listed,
     F: InputType + Into<<N::Entity as Listed>::Field>,
 {
     let order = order_of::<N::Entity, F>(ctx, order);
+    Some(whole(ctx, page, filter, order).await)
+}
+
+async fn whole<N: Node>(
+    ctx: &Context<'_>,
+    page: PageArgs,
+    filter: <N::Entity as Listed>::Filter,
+    order: Order<<N::Entity as Listed>::Field>,
+) -> Answer<Connection<N>>
+where
+    N::Entity: Listed,
+{
     let page = reading(ctx)
         .page::<N::Entity>(&filter, order, &page.request()?)
         .await?;
@@ -204,7 +220,7 @@ pub async fn children<N: Node, F>(
     page: PageArgs,
     filter: <N::Entity as Listed>::Filter,
     order: Option<OrderBy<F>>,
-) -> Answer<Connection<N>>
+) -> Maybe<Connection<N>>
 where
     N::Entity: Listed,
     F: InputType + Into<<N::Entity as Listed>::Field>,
@@ -214,7 +230,7 @@ where
         filter,
         order: order_of::<N::Entity, F>(ctx, order),
     };
-    children_of(ctx, parent.into(), list, page.request()?).await
+    Some(children_of(ctx, parent.into(), list, page).await)
 }
 
 /// A list of parts that hangs on a record: it has one order only.
@@ -224,7 +240,7 @@ pub async fn parts<N: Node>(
     relation: Relation,
     page: PageArgs,
     filter: <N::Entity as Listed>::Filter,
-) -> Answer<Connection<N>>
+) -> Maybe<Connection<N>>
 where
     N::Entity: Listed,
 {
@@ -233,14 +249,14 @@ where
         filter,
         order: <N::Entity as Listed>::DEFAULT_ORDER,
     };
-    children_of(ctx, parent.into(), list, page.request()?).await
+    Some(children_of(ctx, parent.into(), list, page).await)
 }
 
 async fn children_of<N: Node>(
     ctx: &Context<'_>,
     parent: Uuid,
     list: List<N::Entity>,
-    page: PageRequest,
+    page: PageArgs,
 ) -> Answer<Connection<N>>
 where
     N::Entity: Listed,
@@ -248,7 +264,7 @@ where
     let key = ChildrenOf {
         parent,
         list: list.clone(),
-        page,
+        page: page.request()?,
     };
     let page = asking(ctx).loaders.load_one(key).await?;
     Ok(Connection {
@@ -263,7 +279,7 @@ pub async fn short<N: Node>(
     parent: impl Into<Uuid>,
     relation: Relation,
     size: u32,
-) -> Answer<Vec<N>>
+) -> Maybe<Vec<N>>
 where
     N::Entity: Listed,
 {
@@ -279,12 +295,13 @@ where
         },
         page: PageRequest::first(size),
     };
-    let page = asking(ctx).loaders.load_one(key).await?;
-    Ok(page
-        .iter()
-        .flat_map(|page| &page.edges)
-        .map(|edge| N::of(edge.row.clone()))
-        .collect())
+    let page = asking(ctx).loaders.load_one(key).await;
+    Some(page.map(|page| {
+        page.iter()
+            .flat_map(|page| &page.edges)
+            .map(|edge| N::of(edge.row.clone()))
+            .collect()
+    }))
 }
 
 /// One record by its id; null when there is none, or none that the caller may see.

@@ -12,7 +12,7 @@ use super::connection::{self, Connection, Node, PageArgs};
 use super::context::actor;
 use super::directives::list_size;
 use super::enums::Appointment;
-use super::error::{Answer, Maybe};
+use super::error::Maybe;
 use super::hub::Hub;
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, OrderBy, any_of};
@@ -45,7 +45,7 @@ impl Contact {
 
     #[graphql(flatten)]
     async fn common(&self) -> Common {
-        Common::of(&*self.0)
+        Common(self.0.clone())
     }
     /// The short name of the function in addresses; never a person's name.
     async fn slug(&self) -> &str {
@@ -64,12 +64,7 @@ impl Contact {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.role_title.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.role_title.as_ref()?, languages)
     }
     /// The unit of the parliament or organisation. Null when not given.
     async fn unit(
@@ -78,12 +73,7 @@ impl Contact {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.unit.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.unit.as_ref()?, languages)
     }
     /// Languages in which one can write; empty when not known. At most 20.
     #[graphql(directive = list_size::apply(20))]
@@ -133,12 +123,12 @@ impl Contact {
 
     /// Topics it can help with. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn expertise(&self, ctx: &Context<'_>) -> Answer<Vec<Topic>> {
+    async fn expertise(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::EXPERTISE.forward(), 20).await
     }
     /// The hubs it is a contact of. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn hubs(&self, ctx: &Context<'_>) -> Answer<Vec<Hub>> {
+    async fn hubs(&self, ctx: &Context<'_>) -> Maybe<Vec<Hub>> {
         connection::short(ctx, self.0.id, domain::HUBS.forward(), 20).await
     }
     /// The projects it can help with.
@@ -156,7 +146,7 @@ impl Contact {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ProjectFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ProjectOrderField>>,
-    ) -> Answer<Connection<Project>> {
+    ) -> Maybe<Connection<Project>> {
         let page = PageArgs {
             first,
             after,
@@ -189,7 +179,7 @@ impl Contact {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
-    ) -> Answer<Connection<Practice>> {
+    ) -> Maybe<Connection<Practice>> {
         let page = PageArgs {
             first,
             after,
@@ -308,7 +298,7 @@ impl ContactQuery {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ContactFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ContactOrderField>>,
-    ) -> Answer<Connection<Contact>> {
+    ) -> Maybe<Connection<Contact>> {
         let page = PageArgs {
             first,
             after,

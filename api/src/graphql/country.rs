@@ -11,7 +11,7 @@ use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
 use super::directives::list_size;
 use super::enums::{Region, Subregion};
-use super::error::{Answer, Maybe};
+use super::error::Maybe;
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, OrderBy, any_of};
 use super::parliament::{Parliament, ParliamentFilter, ParliamentOrderField};
@@ -39,7 +39,7 @@ impl Country {
 
     #[graphql(flatten)]
     async fn common(&self) -> Common {
-        Common::of(&*self.0)
+        Common(self.0.clone())
     }
     /// ISO 3166-1 alpha-2 code, such as `FR`.
     async fn code(&self) -> &str {
@@ -63,7 +63,7 @@ impl Country {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.name, &self.0.original_language, languages)
+        always(ctx, &self.0.name, languages)
     }
     /// UN M49 region; null for Antarctica.
     async fn region(&self) -> Option<Region> {
@@ -101,7 +101,7 @@ impl Country {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ParliamentFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ParliamentOrderField>>,
-    ) -> Answer<Connection<Parliament>> {
+    ) -> Maybe<Connection<Parliament>> {
         let page = PageArgs {
             first,
             after,
@@ -220,7 +220,7 @@ impl CountryQuery {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<CountryFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<CountryOrderField>>,
-    ) -> Answer<Connection<Country>> {
+    ) -> Maybe<Connection<Country>> {
         let page = PageArgs {
             first,
             after,

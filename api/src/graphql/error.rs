@@ -10,10 +10,11 @@ use hemicycle_domain::failure::{Failure, Refusal};
 #[derive(Clone)]
 pub struct ApiError(pub Arc<Failure>);
 
-/// A field that can fail.
+/// A step on the way to a field's value.
 pub type Answer<T> = Result<T, ApiError>;
 
-/// A field that can fail and can be null. The other nesting, `Result<Option<T>>`, drops the key or nulls the parent on failure.
+/// A field that can fail, which is therefore nullable: on failure it is null, with an error beside the data. Any other form, `Result<T>` or
+/// `Result<Option<T>>`, makes async-graphql 7.2.1 drop the key from the answer.
 pub type Maybe<T> = Option<Result<T, ApiError>>;
 
 impl From<Failure> for ApiError {

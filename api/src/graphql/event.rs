@@ -14,7 +14,7 @@ use super::contact::Contact;
 use super::country::Country;
 use super::directives::list_size;
 use super::enums::{Audience, EventKind, EventMode, EventStatus, Region, SessionKind};
-use super::error::{Answer, Maybe};
+use super::error::Maybe;
 use super::hub::Hub;
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, DateRange, OrderBy, any_of};
@@ -47,7 +47,7 @@ impl Event {
 
     #[graphql(flatten)]
     async fn common(&self) -> Common {
-        Common::of(&*self.0)
+        Common(self.0.clone())
     }
     /// The short name in addresses.
     async fn slug(&self) -> &str {
@@ -61,7 +61,7 @@ impl Event {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.title, &self.0.original_language, languages)
+        always(ctx, &self.0.title, languages)
     }
     /// The short name that the editions of one event share, such as `world-e-parliament-conference`; null for a single event.
     async fn series(&self) -> Option<&str> {
@@ -95,12 +95,7 @@ impl Event {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.theme.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.theme.as_ref()?, languages)
     }
     /// What it is about, as Markdown. Null when not given.
     async fn summary(
@@ -109,12 +104,7 @@ impl Event {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.summary.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.summary.as_ref()?, languages)
     }
     /// Its first day, local to its place; null when not known.
     async fn starts_on(&self) -> Option<Date> {
@@ -148,12 +138,7 @@ impl Event {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.place.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.place.as_ref()?, languages)
     }
     /// The country it is held in; null when online or not known.
     async fn country(&self, ctx: &Context<'_>) -> Maybe<Country> {
@@ -212,17 +197,17 @@ impl Event {
     }
     /// Who organises it, in the order given. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn organisers(&self, ctx: &Context<'_>) -> Answer<Vec<EventOrganiser>> {
+    async fn organisers(&self, ctx: &Context<'_>) -> Maybe<Vec<EventOrganiser>> {
         connection::short(ctx, self.0.id, domain::PARTS, 20).await
     }
     /// The hubs whose event it is. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn hubs(&self, ctx: &Context<'_>) -> Answer<Vec<Hub>> {
+    async fn hubs(&self, ctx: &Context<'_>) -> Maybe<Vec<Hub>> {
         connection::short(ctx, self.0.id, domain::HUBS.forward(), 20).await
     }
     /// What it is about. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn topics(&self, ctx: &Context<'_>) -> Answer<Vec<Topic>> {
+    async fn topics(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::TOPICS.forward(), 20).await
     }
     /// Its sessions, in their order.
@@ -239,7 +224,7 @@ impl Event {
         >,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<EventSessionFilter>,
-    ) -> Answer<Connection<EventSession>> {
+    ) -> Maybe<Connection<EventSession>> {
         let page = PageArgs {
             first,
             after,
@@ -263,7 +248,7 @@ impl Event {
             i32,
         >,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-    ) -> Answer<Connection<EventDelegation>> {
+    ) -> Maybe<Connection<EventDelegation>> {
         let page = PageArgs {
             first,
             after,
@@ -287,7 +272,7 @@ impl Event {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PublicationFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PublicationOrderField>>,
-    ) -> Answer<Connection<Publication>> {
+    ) -> Maybe<Connection<Publication>> {
         let page = PageArgs {
             first,
             after,
@@ -466,7 +451,7 @@ impl EventQuery {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<EventFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<EventOrderField>>,
-    ) -> Answer<Connection<Event>> {
+    ) -> Maybe<Connection<Event>> {
         let page = PageArgs {
             first,
             after,
@@ -524,7 +509,7 @@ impl EventSession {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.title, "en", languages)
+        always(ctx, &self.0.title, languages)
     }
 
     /// What happens in it.
@@ -539,7 +524,7 @@ impl EventSession {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.summary.as_ref()?, "en", languages)
+        localized(ctx, self.0.summary.as_ref()?, languages)
     }
 
     /// For whom it is; empty when not said. At most 10.
@@ -560,7 +545,7 @@ impl EventSession {
 
     /// Who speaks. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn speakers(&self, ctx: &Context<'_>) -> Answer<Vec<EventSpeaker>> {
+    async fn speakers(&self, ctx: &Context<'_>) -> Maybe<Vec<EventSpeaker>> {
         connection::short(ctx, self.0.id, domain::SPEAKERS, 20).await
     }
     /// The practices shown.
@@ -578,7 +563,7 @@ impl EventSession {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
-    ) -> Answer<Connection<Practice>> {
+    ) -> Maybe<Connection<Practice>> {
         let page = PageArgs {
             first,
             after,
@@ -644,7 +629,7 @@ impl EventSpeaker {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.role_title.as_ref()?, "en", languages)
+        localized(ctx, self.0.role_title.as_ref()?, languages)
     }
 }
 

@@ -12,7 +12,7 @@ use super::connection::{self, Connection, Node, PageArgs};
 use super::contact::{Contact, ContactFilter, ContactOrderField};
 use super::directives::list_size;
 use super::enums::{ChannelKind, HubRole, HubStatus, HubType};
-use super::error::{Answer, Maybe};
+use super::error::Maybe;
 use super::event::{Event, EventFilter, EventOrderField};
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, OrderBy, any_of};
@@ -64,7 +64,7 @@ impl Hub {
 
     #[graphql(flatten)]
     async fn common(&self) -> Common {
-        Common::of(&*self.0)
+        Common(self.0.clone())
     }
     /// The short name in addresses, such as `pacific`.
     async fn slug(&self) -> &str {
@@ -78,7 +78,7 @@ impl Hub {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.name, &self.0.original_language, languages)
+        always(ctx, &self.0.name, languages)
     }
     /// The names it had before, as far as known. At most 10.
     #[graphql(directive = list_size::apply(10))]
@@ -91,12 +91,7 @@ impl Hub {
         let former = self.0.former_names.0.iter().take(10);
         former
             .map(|former| FormerName {
-                name: always(
-                    ctx,
-                    &former.name,
-                    &self.0.original_language,
-                    languages.clone(),
-                ),
+                name: always(ctx, &former.name, languages.clone()),
                 until: former.until.clone().map(PartialDate),
             })
             .collect()
@@ -120,12 +115,7 @@ impl Hub {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.mandate.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.mandate.as_ref()?, languages)
     }
     /// The languages it works in; empty when not known. At most 20.
     #[graphql(directive = list_size::apply(20))]
@@ -169,7 +159,7 @@ impl Hub {
         >,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<HubMembershipFilter>,
-    ) -> Answer<Connection<HubMembership>> {
+    ) -> Maybe<Connection<HubMembership>> {
         let page = PageArgs {
             first,
             after,
@@ -195,7 +185,7 @@ impl Hub {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ProjectFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ProjectOrderField>>,
-    ) -> Answer<Connection<Project>> {
+    ) -> Maybe<Connection<Project>> {
         let page = PageArgs {
             first,
             after,
@@ -228,7 +218,7 @@ impl Hub {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
-    ) -> Answer<Connection<Practice>> {
+    ) -> Maybe<Connection<Practice>> {
         let page = PageArgs {
             first,
             after,
@@ -261,7 +251,7 @@ impl Hub {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<EventFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<EventOrderField>>,
-    ) -> Answer<Connection<Event>> {
+    ) -> Maybe<Connection<Event>> {
         let page = PageArgs {
             first,
             after,
@@ -294,7 +284,7 @@ impl Hub {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ContactFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ContactOrderField>>,
-    ) -> Answer<Connection<Contact>> {
+    ) -> Maybe<Connection<Contact>> {
         let page = PageArgs {
             first,
             after,
@@ -314,7 +304,7 @@ impl Hub {
     }
     /// What it works on. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn topics(&self, ctx: &Context<'_>) -> Answer<Vec<Topic>> {
+    async fn topics(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::TOPICS.forward(), 20).await
     }
 }
@@ -425,7 +415,7 @@ impl HubQuery {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<HubFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<HubOrderField>>,
-    ) -> Answer<Connection<Hub>> {
+    ) -> Maybe<Connection<Hub>> {
         let page = PageArgs {
             first,
             after,

@@ -8,7 +8,7 @@ use super::connection;
 use super::contact::Contact;
 use super::country::Country;
 use super::directives::list_size;
-use super::error::{Answer, Maybe};
+use super::error::Maybe;
 use super::event::Event;
 use super::hub::Hub;
 use super::id::{self, IdKind};
@@ -68,7 +68,7 @@ impl NodeQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Ids of any records, at most 100.")] ids: Vec<ID>,
-    ) -> Answer<Vec<Maybe<Record>>> {
+    ) -> Maybe<Vec<Maybe<Record>>> {
         let (mut asked, mut problems) = (Vec::with_capacity(ids.len()), Vec::new());
         for (place, id) in ids.iter().enumerate() {
             match id::decode(id) {
@@ -80,10 +80,10 @@ impl NodeQuery {
             problems.push(too_many());
         }
         if !problems.is_empty() {
-            return Err(Failure::Refused(problems).into());
+            return Some(Err(Failure::Refused(problems).into()));
         }
         let records = asked.into_iter().map(|(kind, id)| record(ctx, kind, id));
-        Ok(futures_util::future::join_all(records).await)
+        Some(Ok(futures_util::future::join_all(records).await))
     }
 }
 

@@ -10,7 +10,7 @@ use hemicycle_entity::organisation;
 use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
 use super::enums::OrganisationType;
-use super::error::{Answer, Maybe};
+use super::error::Maybe;
 use super::event::{Event, EventFilter, EventOrderField};
 use super::hub::HubMembership;
 use super::id::{self, IdKind};
@@ -40,7 +40,7 @@ impl Organisation {
 
     #[graphql(flatten)]
     async fn common(&self) -> Common {
-        Common::of(&*self.0)
+        Common(self.0.clone())
     }
     /// The short name in addresses, such as `ipu`.
     async fn slug(&self) -> &str {
@@ -54,7 +54,7 @@ impl Organisation {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.name, &self.0.original_language, languages)
+        always(ctx, &self.0.name, languages)
     }
     /// Its acronym, which may differ by language (IPU, UIP). Null when not given.
     async fn acronym(
@@ -63,12 +63,7 @@ impl Organisation {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.acronym.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.acronym.as_ref()?, languages)
     }
     /// What sort of organisation it is.
     #[graphql(name = "type")]
@@ -94,7 +89,7 @@ impl Organisation {
             i32,
         >,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-    ) -> Answer<Connection<HubMembership>> {
+    ) -> Maybe<Connection<HubMembership>> {
         let page = PageArgs {
             first,
             after,
@@ -120,7 +115,7 @@ impl Organisation {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<EventFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<EventOrderField>>,
-    ) -> Answer<Connection<Event>> {
+    ) -> Maybe<Connection<Event>> {
         let page = PageArgs {
             first,
             after,
@@ -153,7 +148,7 @@ impl Organisation {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PublicationFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PublicationOrderField>>,
-    ) -> Answer<Connection<Publication>> {
+    ) -> Maybe<Connection<Publication>> {
         let page = PageArgs {
             first,
             after,
@@ -266,7 +261,7 @@ impl OrganisationQuery {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<OrganisationFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<OrganisationOrderField>>,
-    ) -> Answer<Connection<Organisation>> {
+    ) -> Maybe<Connection<Organisation>> {
         let page = PageArgs {
             first,
             after,

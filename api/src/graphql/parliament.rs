@@ -16,7 +16,7 @@ use super::directives::list_size;
 use super::enums::{
     GeopoliticalGroup, ParliamentKind, ParliamentStatus, ParliamentStructure, Region, Subregion,
 };
-use super::error::{Answer, Maybe};
+use super::error::Maybe;
 use super::event::{Event, EventDelegation, EventFilter, EventOrderField};
 use super::hub::HubMembership;
 use super::id::{self, IdKind};
@@ -49,7 +49,7 @@ impl Parliament {
 
     #[graphql(flatten)]
     async fn common(&self) -> Common {
-        Common::of(&*self.0)
+        Common(self.0.clone())
     }
     /// The code people know it by: of a national one its country's ISO 3166-1 alpha-2 code (`FR`), otherwise its own (`EU`).
     async fn code(&self) -> &str {
@@ -63,7 +63,7 @@ impl Parliament {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.name, &self.0.original_language, languages)
+        always(ctx, &self.0.name, languages)
     }
     /// Its name in a language of the country, in Latin letters; null when not known. The source does not say which language it is.
     async fn local_name(&self) -> Option<&str> {
@@ -124,7 +124,7 @@ impl Parliament {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ChamberFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ChamberOrderField>>,
-    ) -> Answer<Connection<Chamber>> {
+    ) -> Maybe<Connection<Chamber>> {
         let page = PageArgs {
             first,
             after,
@@ -155,7 +155,7 @@ impl Parliament {
             i32,
         >,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-    ) -> Answer<Connection<HubMembership>> {
+    ) -> Maybe<Connection<HubMembership>> {
         let page = PageArgs {
             first,
             after,
@@ -181,7 +181,7 @@ impl Parliament {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ProjectFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ProjectOrderField>>,
-    ) -> Answer<Connection<Project>> {
+    ) -> Maybe<Connection<Project>> {
         let page = PageArgs {
             first,
             after,
@@ -214,7 +214,7 @@ impl Parliament {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
-    ) -> Answer<Connection<Practice>> {
+    ) -> Maybe<Connection<Practice>> {
         let page = PageArgs {
             first,
             after,
@@ -247,7 +247,7 @@ impl Parliament {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ContactFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ContactOrderField>>,
-    ) -> Answer<Connection<Contact>> {
+    ) -> Maybe<Connection<Contact>> {
         let page = PageArgs {
             first,
             after,
@@ -280,7 +280,7 @@ impl Parliament {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<EventFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<EventOrderField>>,
-    ) -> Answer<Connection<Event>> {
+    ) -> Maybe<Connection<Event>> {
         let page = PageArgs {
             first,
             after,
@@ -313,7 +313,7 @@ impl Parliament {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PublicationFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PublicationOrderField>>,
-    ) -> Answer<Connection<Publication>> {
+    ) -> Maybe<Connection<Publication>> {
         let page = PageArgs {
             first,
             after,
@@ -344,7 +344,7 @@ impl Parliament {
             i32,
         >,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-    ) -> Answer<Connection<EventDelegation>> {
+    ) -> Maybe<Connection<EventDelegation>> {
         let page = PageArgs {
             first,
             after,
@@ -469,7 +469,7 @@ impl ParliamentQuery {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ParliamentFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ParliamentOrderField>>,
-    ) -> Answer<Connection<Parliament>> {
+    ) -> Maybe<Connection<Parliament>> {
         let page = PageArgs {
             first,
             after,

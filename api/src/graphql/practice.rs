@@ -16,8 +16,8 @@ use super::contact::{Contact, ContactFilter, ContactOrderField};
 use super::context::reading;
 use super::directives::list_size;
 use super::enums::{Audience, ImpactArea, PracticeKind, PracticeStage, PracticeStatus, Region};
+use super::error::Maybe;
 use super::error::maybe;
-use super::error::{Answer, Maybe};
 use super::hub::Hub;
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, DateRange, OrderBy, any_of};
@@ -49,7 +49,7 @@ impl Practice {
 
     #[graphql(flatten)]
     async fn common(&self) -> Common {
-        Common::of(&*self.0)
+        Common(self.0.clone())
     }
     /// The short name in addresses.
     async fn slug(&self) -> &str {
@@ -63,7 +63,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.title, &self.0.original_language, languages)
+        always(ctx, &self.0.title, languages)
     }
     /// What it is, in at most 600 characters, as Markdown. Null when not given.
     async fn summary(
@@ -72,12 +72,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.summary.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.summary.as_ref()?, languages)
     }
     /// What sort of practice it is.
     async fn kind(&self) -> PracticeKind {
@@ -101,12 +96,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.problem.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.problem.as_ref()?, languages)
     }
     /// How it solves it, as Markdown. Null when not given.
     async fn solution(
@@ -115,12 +105,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.solution.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.solution.as_ref()?, languages)
     }
     /// What came of it, as Markdown. Null when not given.
     async fn results(
@@ -129,12 +114,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.results.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.results.as_ref()?, languages)
     }
     /// What was learnt, as Markdown. Null when not given.
     async fn lessons(
@@ -143,12 +123,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.lessons.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.lessons.as_ref()?, languages)
     }
     /// What it took: time, money, people; as Markdown. Null when not given.
     async fn effort(
@@ -157,12 +132,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.effort.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.effort.as_ref()?, languages)
     }
     /// The section that only use cases have; null for other kinds, and when it was not given.
     async fn use_case(&self) -> Option<UseCaseSection> {
@@ -217,17 +187,17 @@ impl Practice {
     }
     /// The hubs it is filed under. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn hubs(&self, ctx: &Context<'_>) -> Answer<Vec<Hub>> {
+    async fn hubs(&self, ctx: &Context<'_>) -> Maybe<Vec<Hub>> {
         connection::short(ctx, self.0.id, domain::HUBS.forward(), 20).await
     }
     /// The projects it came of. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn projects(&self, ctx: &Context<'_>) -> Answer<Vec<Project>> {
+    async fn projects(&self, ctx: &Context<'_>) -> Maybe<Vec<Project>> {
         connection::short(ctx, self.0.id, domain::PROJECTS.forward(), 20).await
     }
     /// What it is filed under. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn topics(&self, ctx: &Context<'_>) -> Answer<Vec<Topic>> {
+    async fn topics(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::TOPICS.forward(), 20).await
     }
     /// The practice of another parliament that this one took over; null when it is its own or when that one is not public.
@@ -249,7 +219,7 @@ impl Practice {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
-    ) -> Answer<Connection<Practice>> {
+    ) -> Maybe<Connection<Practice>> {
         let page = PageArgs {
             first,
             after,
@@ -274,7 +244,7 @@ impl Practice {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ContactFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ContactOrderField>>,
-    ) -> Answer<Connection<Contact>> {
+    ) -> Maybe<Connection<Contact>> {
         let page = PageArgs {
             first,
             after,
@@ -307,7 +277,7 @@ impl Practice {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PublicationFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PublicationOrderField>>,
-    ) -> Answer<Connection<Publication>> {
+    ) -> Maybe<Connection<Publication>> {
         let page = PageArgs {
             first,
             after,
@@ -327,7 +297,7 @@ impl Practice {
     }
     /// What other systems call it. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn external_ids(&self, ctx: &Context<'_>) -> Answer<Vec<ExternalId>> {
+    async fn external_ids(&self, ctx: &Context<'_>) -> Maybe<Vec<ExternalId>> {
         connection::short(ctx, self.0.id, domain::PARTS, 20).await
     }
 }
@@ -357,12 +327,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.section()?.objective.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.section()?.objective.as_ref()?, languages)
     }
 
     /// Who uses it and who is affected. Null when not given.
@@ -372,12 +337,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.section()?.actors.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.section()?.actors.as_ref()?, languages)
     }
 
     /// What must be there before. Null when not given.
@@ -387,12 +347,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.section()?.prerequisites.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.section()?.prerequisites.as_ref()?, languages)
     }
 
     /// What happens, step by step. Null when not given.
@@ -402,12 +357,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.section()?.steps.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.section()?.steps.as_ref()?, languages)
     }
 
     /// Which data it needs. Null when not given.
@@ -417,12 +367,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.section()?.data.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.section()?.data.as_ref()?, languages)
     }
 
     /// Which other systems it works with. Null when not given.
@@ -432,12 +377,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.section()?.integrations.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.section()?.integrations.as_ref()?, languages)
     }
 
     /// How success is measured. Null when not given.
@@ -447,12 +387,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.section()?.success_metrics.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.section()?.success_metrics.as_ref()?, languages)
     }
 
     /// What can go wrong, and what is done about it. Null when not given.
@@ -462,12 +397,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.section()?.risks.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.section()?.risks.as_ref()?, languages)
     }
 }
 
@@ -643,7 +573,7 @@ impl PracticeQuery {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
-    ) -> Answer<Connection<Practice>> {
+    ) -> Maybe<Connection<Practice>> {
         let page = PageArgs {
             first,
             after,

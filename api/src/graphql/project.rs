@@ -14,7 +14,7 @@ use super::connection::{self, Connection, Node, PageArgs};
 use super::contact::{Contact, ContactFilter, ContactOrderField};
 use super::directives::list_size;
 use super::enums::{ImpactArea, PartnerRole, ProjectHealth, ProjectStatus, Region};
-use super::error::{Answer, Maybe};
+use super::error::Maybe;
 use super::hub::Hub;
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, DateRange, OrderBy, any_of};
@@ -46,7 +46,7 @@ impl Project {
 
     #[graphql(flatten)]
     async fn common(&self) -> Common {
-        Common::of(&*self.0)
+        Common(self.0.clone())
     }
     /// The short name in addresses, such as `e-petitions`.
     async fn slug(&self) -> &str {
@@ -60,7 +60,7 @@ impl Project {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.title, &self.0.original_language, languages)
+        always(ctx, &self.0.title, languages)
     }
     /// What it is to achieve, as Markdown. Null when not given.
     async fn goal(
@@ -69,12 +69,7 @@ impl Project {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.goal.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.goal.as_ref()?, languages)
     }
     /// What it is about, as Markdown. Null when not given.
     async fn summary(
@@ -83,12 +78,7 @@ impl Project {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.summary.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.summary.as_ref()?, languages)
     }
     /// Where it stands.
     async fn status(&self) -> ProjectStatus {
@@ -143,12 +133,7 @@ impl Project {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.results.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.results.as_ref()?, languages)
     }
     /// The parliament that leads it; null when none is named.
     async fn lead_parliament(&self, ctx: &Context<'_>) -> Maybe<Parliament> {
@@ -160,17 +145,17 @@ impl Project {
     }
     /// Others that take part. At most 50.
     #[graphql(directive = list_size::apply(50))]
-    async fn partners(&self, ctx: &Context<'_>) -> Answer<Vec<ProjectPartner>> {
+    async fn partners(&self, ctx: &Context<'_>) -> Maybe<Vec<ProjectPartner>> {
         connection::short(ctx, self.0.id, domain::PARTS, 50).await
     }
     /// The hubs it is done within. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn hubs(&self, ctx: &Context<'_>) -> Answer<Vec<Hub>> {
+    async fn hubs(&self, ctx: &Context<'_>) -> Maybe<Vec<Hub>> {
         connection::short(ctx, self.0.id, domain::HUBS.forward(), 20).await
     }
     /// What it is filed under. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn topics(&self, ctx: &Context<'_>) -> Answer<Vec<Topic>> {
+    async fn topics(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::TOPICS.forward(), 20).await
     }
     /// Its milestones, by due date.
@@ -186,7 +171,7 @@ impl Project {
             i32,
         >,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-    ) -> Answer<Connection<ProjectMilestone>> {
+    ) -> Maybe<Connection<ProjectMilestone>> {
         let page = PageArgs {
             first,
             after,
@@ -208,7 +193,7 @@ impl Project {
             i32,
         >,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-    ) -> Answer<Connection<ProjectUpdate>> {
+    ) -> Maybe<Connection<ProjectUpdate>> {
         let page = PageArgs {
             first,
             after,
@@ -232,7 +217,7 @@ impl Project {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
-    ) -> Answer<Connection<Practice>> {
+    ) -> Maybe<Connection<Practice>> {
         let page = PageArgs {
             first,
             after,
@@ -265,7 +250,7 @@ impl Project {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ContactFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ContactOrderField>>,
-    ) -> Answer<Connection<Contact>> {
+    ) -> Maybe<Connection<Contact>> {
         let page = PageArgs {
             first,
             after,
@@ -426,7 +411,7 @@ impl ProjectQuery {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ProjectFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ProjectOrderField>>,
-    ) -> Answer<Connection<Project>> {
+    ) -> Maybe<Connection<Project>> {
         let page = PageArgs {
             first,
             after,
@@ -489,7 +474,7 @@ impl ProjectMilestone {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.title, "en", languages)
+        always(ctx, &self.0.title, languages)
     }
 
     /// When it is due; null when not said.
@@ -534,7 +519,7 @@ impl ProjectUpdate {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.body, "en", languages)
+        always(ctx, &self.0.body, languages)
     }
 
     /// The project's status as of this update; null when the update does not speak of it.

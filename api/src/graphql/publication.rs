@@ -11,7 +11,7 @@ use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
 use super::directives::list_size;
 use super::enums::{ImpactArea, PublicationType};
-use super::error::{Answer, Maybe};
+use super::error::Maybe;
 use super::event::{Event, EventFilter, EventOrderField};
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, IntRange, OrderBy, any_of};
@@ -43,7 +43,7 @@ impl Publication {
 
     #[graphql(flatten)]
     async fn common(&self) -> Common {
-        Common::of(&*self.0)
+        Common(self.0.clone())
     }
     /// The short name in addresses.
     async fn slug(&self) -> &str {
@@ -57,7 +57,7 @@ impl Publication {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.title, &self.0.original_language, languages)
+        always(ctx, &self.0.title, languages)
     }
     /// What sort of publication it is.
     #[graphql(name = "type")]
@@ -77,12 +77,7 @@ impl Publication {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.summary.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.summary.as_ref()?, languages)
     }
     /// Its ISBN, as printed; null when it has none or when not known.
     async fn isbn(&self) -> Option<&str> {
@@ -97,12 +92,12 @@ impl Publication {
 
     /// Its editions, one per language, as far as known. At most 30.
     #[graphql(directive = list_size::apply(30))]
-    async fn editions(&self, ctx: &Context<'_>) -> Answer<Vec<PublicationEdition>> {
+    async fn editions(&self, ctx: &Context<'_>) -> Maybe<Vec<PublicationEdition>> {
         connection::short(ctx, self.0.id, domain::PARTS, 30).await
     }
     /// Who publishes it, in the order given. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn publishers(&self, ctx: &Context<'_>) -> Answer<Vec<PublicationPublisher>> {
+    async fn publishers(&self, ctx: &Context<'_>) -> Maybe<Vec<PublicationPublisher>> {
         connection::short(ctx, self.0.id, domain::PARTS, 20).await
     }
     /// The events that launched it.
@@ -120,7 +115,7 @@ impl Publication {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<EventFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<EventOrderField>>,
-    ) -> Answer<Connection<Event>> {
+    ) -> Maybe<Connection<Event>> {
         let page = PageArgs {
             first,
             after,
@@ -153,7 +148,7 @@ impl Publication {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
-    ) -> Answer<Connection<Practice>> {
+    ) -> Maybe<Connection<Practice>> {
         let page = PageArgs {
             first,
             after,
@@ -173,7 +168,7 @@ impl Publication {
     }
     /// What it is about. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    async fn topics(&self, ctx: &Context<'_>) -> Answer<Vec<Topic>> {
+    async fn topics(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::TOPICS.forward(), 20).await
     }
 }
@@ -284,7 +279,7 @@ impl PublicationQuery {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PublicationFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PublicationOrderField>>,
-    ) -> Answer<Connection<Publication>> {
+    ) -> Maybe<Connection<Publication>> {
         let page = PageArgs {
             first,
             after,

@@ -35,6 +35,10 @@ impl ScalarType for DateTime {
         Ok(Self(parsed.to_utc()))
     }
 
+    fn is_valid(value: &Value) -> bool {
+        <Self as ScalarType>::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
     }
@@ -48,6 +52,10 @@ pub struct Date(pub NaiveDate);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         values::date(text(&value)?).map(Self).map_err(refused)
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        <Self as ScalarType>::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -65,6 +73,10 @@ impl ScalarType for PartialDate {
         values::partial_date(text(&value)?)
             .map(Self)
             .map_err(refused)
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        <Self as ScalarType>::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -85,6 +97,10 @@ impl ScalarType for LanguageTag {
         values::LanguageTag::parse(text(&value)?)
             .map(Self)
             .map_err(refused)
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        <Self as ScalarType>::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -109,6 +125,10 @@ impl ScalarType for Url {
         values::web_address(text(&value)?)
             .map(Self)
             .map_err(refused)
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        <Self as ScalarType>::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {

@@ -55,13 +55,12 @@ fn translation(tag: &str, wording: &Wording) -> Translation {
 pub fn localized(
     ctx: &Context<'_>,
     text: &Localized,
-    original: &str,
     languages: Languages,
 ) -> Option<LocalizedText> {
     let asked: Option<Vec<values::LanguageTag>> =
         languages.map(|tags| tags.into_iter().map(|tag| tag.0).collect());
     let wanted = asked.as_ref().unwrap_or(&asking(ctx).languages);
-    let (tag, wording) = best_wording(text, wanted, original)?;
+    let (tag, wording) = best_wording(text, wanted)?;
     let served = translation(tag, wording);
     Some(LocalizedText {
         text: served.text,
@@ -69,16 +68,20 @@ pub fn localized(
         origin: served.origin,
         current: served.current,
         translations: if ctx.look_ahead().field("translations").exists() {
-            translations(text, original)
+            translations(text)
         } else {
             Vec::new()
         },
     })
 }
 
-fn translations(text: &Localized, original: &str) -> Vec<Translation> {
-    let first = text.0.get_key_value(original);
-    let others = text.0.iter().filter(|(tag, _)| *tag != original);
+fn translations(text: &Localized) -> Vec<Translation> {
+    let first = values::original(text);
+    let others = text
+        .0
+        .iter()
+        .map(|(tag, wording)| (tag.as_str(), wording))
+        .filter(|(tag, _)| first.is_none_or(|(known, _)| known != *tag));
     first
         .into_iter()
         .chain(others)
@@ -87,15 +90,10 @@ fn translations(text: &Localized, original: &str) -> Vec<Translation> {
 }
 
 /// The same for a text that is always there. A text without any wording cannot be written, so nothing is lost by the empty one.
-pub fn always(
-    ctx: &Context<'_>,
-    text: &Localized,
-    original: &str,
-    languages: Languages,
-) -> LocalizedText {
-    localized(ctx, text, original, languages).unwrap_or_else(|| LocalizedText {
+pub fn always(ctx: &Context<'_>, text: &Localized, languages: Languages) -> LocalizedText {
+    localized(ctx, text, languages).unwrap_or_else(|| LocalizedText {
         text: String::new(),
-        language: LanguageTag::stored(original),
+        language: LanguageTag::stored(asking(ctx).tongue.tag()),
         origin: Origin::Original,
         current: true,
         translations: Vec::new(),

@@ -9,7 +9,7 @@ use hemicycle_entity::topic;
 
 use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
-use super::error::{Answer, Maybe};
+use super::error::Maybe;
 use super::event::{Event, EventFilter, EventOrderField};
 use super::hub::{Hub, HubFilter, HubOrderField};
 use super::id::{self, IdKind};
@@ -41,7 +41,7 @@ impl Topic {
 
     #[graphql(flatten)]
     async fn common(&self) -> Common {
-        Common::of(&*self.0)
+        Common(self.0.clone())
     }
     /// The code people know it by, such as `open-data`. It never changes.
     async fn code(&self) -> &str {
@@ -55,7 +55,7 @@ impl Topic {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.label, &self.0.original_language, languages)
+        always(ctx, &self.0.label, languages)
     }
     /// What it covers. Null when not given.
     async fn definition(
@@ -64,12 +64,7 @@ impl Topic {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(
-            ctx,
-            self.0.definition.as_ref()?,
-            &self.0.original_language,
-            languages,
-        )
+        localized(ctx, self.0.definition.as_ref()?, languages)
     }
     /// The topic it is part of; null at the top.
     async fn broader(&self, ctx: &Context<'_>) -> Maybe<Topic> {
@@ -94,7 +89,7 @@ impl Topic {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<TopicFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<TopicOrderField>>,
-    ) -> Answer<Connection<Topic>> {
+    ) -> Maybe<Connection<Topic>> {
         let page = PageArgs {
             first,
             after,
@@ -119,7 +114,7 @@ impl Topic {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<ProjectFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<ProjectOrderField>>,
-    ) -> Answer<Connection<Project>> {
+    ) -> Maybe<Connection<Project>> {
         let page = PageArgs {
             first,
             after,
@@ -152,7 +147,7 @@ impl Topic {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
-    ) -> Answer<Connection<Practice>> {
+    ) -> Maybe<Connection<Practice>> {
         let page = PageArgs {
             first,
             after,
@@ -185,7 +180,7 @@ impl Topic {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<EventFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<EventOrderField>>,
-    ) -> Answer<Connection<Event>> {
+    ) -> Maybe<Connection<Event>> {
         let page = PageArgs {
             first,
             after,
@@ -218,7 +213,7 @@ impl Topic {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<PublicationFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PublicationOrderField>>,
-    ) -> Answer<Connection<Publication>> {
+    ) -> Maybe<Connection<Publication>> {
         let page = PageArgs {
             first,
             after,
@@ -251,7 +246,7 @@ impl Topic {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<HubFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<HubOrderField>>,
-    ) -> Answer<Connection<Hub>> {
+    ) -> Maybe<Connection<Hub>> {
         let page = PageArgs {
             first,
             after,
@@ -367,7 +362,7 @@ impl TopicQuery {
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
         #[graphql(desc = "Which of them.")] filter: Option<TopicFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<OrderBy<TopicOrderField>>,
-    ) -> Answer<Connection<Topic>> {
+    ) -> Maybe<Connection<Topic>> {
         let page = PageArgs {
             first,
             after,

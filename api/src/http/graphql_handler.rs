@@ -13,6 +13,7 @@ use hemicycle_domain::values::LanguageTag;
 
 use super::accept::{self, Media};
 use super::answer::Speech;
+use super::arrange::Plan;
 use super::frame::{Facts, request_id};
 use super::params::{self, Params};
 use super::{CACHE_SECONDS, Gateway, REQUEST_TIME, URI_LIMIT, VISITOR_BUDGET, caller};
@@ -150,6 +151,7 @@ async fn execute(
         .data(Asking::new(reading.clone(), languages, speech.tongue))
         .data(execution.clone());
     document.operation_name = params.operation_name.clone();
+    let plan = Plan::of(&inspected.document, params.operation_name.as_deref());
     document.set_parsed_query(inspected.document);
     let answered = tokio::time::timeout(REQUEST_TIME, gateway.schema.execute(document)).await;
     request.extensions_mut().insert(Facts {
@@ -159,7 +161,10 @@ async fn execute(
         cost: inspected.cost,
     });
     match answered {
-        Ok(response) => speech.executed(response, execution.started()),
+        Ok(mut response) => {
+            plan.arrange(&mut response.data);
+            speech.executed(response, execution.started())
+        }
         Err(_) => speech.unavailable(FaultKind::Timeout),
     }
 }

@@ -15,6 +15,7 @@ use guard::{BadSdl, Guard};
 
 mod accept;
 mod answer;
+mod arrange;
 mod caller;
 mod frame;
 mod graphql_handler;

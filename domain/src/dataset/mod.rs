@@ -141,8 +141,8 @@ pub async fn load(
         return Ok(refused(&entries, problems));
     }
     let kinds = write(&mut batches, &mut writing, progress).await?;
-    if !options.dry_run {
-        writing.commit().await?;
+    if !options.dry_run && writing.commit().await?.is_some() {
+        network.analyze().await?;
     }
     Ok(Report {
         kinds,
