@@ -35,7 +35,7 @@ pub enum Command {
     ///
     /// The embedded database is migrated, and filled with the reference dataset if it is empty. A PostgreSQL database is left as it is: its
     /// schema must be up to date (`migrate up`).
-    Serve(ServeOptions),
+    Serve,
 
     /// Bring the database's schema up to date, take it back, or look at it.
     #[command(subcommand)]
@@ -56,7 +56,7 @@ pub enum Command {
     Schema,
 
     /// Print the effective configuration, without secrets.
-    Config(ServeOptions),
+    Config,
 }
 
 #[derive(Subcommand, Debug, Clone, Copy)]
@@ -66,7 +66,7 @@ pub enum Migrate {
     /// Take back the last migrations. Their data is lost.
     Down {
         /// How many.
-        #[arg(long, default_value_t = 1)]
+        #[arg(long, env = "HEMICYCLE_STEPS", default_value_t = 1)]
         steps: u32,
     },
     /// Say which migrations have run and which have not.
@@ -80,39 +80,39 @@ pub struct Load {
     pub path: Option<PathBuf>,
 
     /// The reference dataset that comes with the program.
-    #[arg(long)]
+    #[arg(long, env = "HEMICYCLE_REFERENCE")]
     pub reference: bool,
 
     /// Do everything but keep it.
-    #[arg(long)]
+    #[arg(long, env = "HEMICYCLE_DRY_RUN")]
     pub dry_run: bool,
 
     /// Also change records whose last change was not a load.
-    #[arg(long)]
+    #[arg(long, env = "HEMICYCLE_OVERWRITE")]
     pub overwrite: bool,
 }
 
 #[derive(Args, Debug, Clone, Copy)]
 pub struct Generate {
     /// What all chance comes from; part of every slug, so that several invented networks can stand side by side.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, env = "HEMICYCLE_SEED", default_value_t = 1)]
     pub seed: u32,
     /// Projects.
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, env = "HEMICYCLE_PROJECTS", default_value_t = 1_000)]
     pub projects: u32,
     /// Practices.
-    #[arg(long, default_value_t = 2_000)]
+    #[arg(long, env = "HEMICYCLE_PRACTICES", default_value_t = 2_000)]
     pub practices: u32,
     /// Parliaments, each with a chamber.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, env = "HEMICYCLE_PARLIAMENTS", default_value_t = 200)]
     pub parliaments: u32,
     /// Hubs.
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, env = "HEMICYCLE_HUBS", default_value_t = 20)]
     pub hubs: u32,
     /// Topics.
-    #[arg(long, default_value_t = 60)]
+    #[arg(long, env = "HEMICYCLE_TOPICS", default_value_t = 60)]
     pub topics: u32,
     /// Events.
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, env = "HEMICYCLE_EVENTS", default_value_t = 100)]
     pub events: u32,
 }

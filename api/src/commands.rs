@@ -22,9 +22,9 @@ pub async fn run(cli: Cli) -> Outcome {
         serve,
         command,
     } = cli;
+    telemetry::start(&data.log)?;
     match command {
-        None => self::serve(&data, &serve).await,
-        Some(Command::Serve(own)) => self::serve(&data, &own).await,
+        None | Some(Command::Serve) => self::serve(&data, &serve).await,
         Some(Command::Migrate(what)) => migrate(&data, what).await,
         Some(Command::Load(what)) => load(&data, &what).await,
         Some(Command::Generate(what)) => generate(&data, what).await,
@@ -32,8 +32,8 @@ pub async fn run(cli: Cli) -> Outcome {
             print!("{}", graphql::sdl());
             Ok(())
         }
-        Some(Command::Config(own)) => {
-            print!("{}", config::printed(&data, &own)?);
+        Some(Command::Config) => {
+            print!("{}", config::printed(&data, &serve)?);
             Ok(())
         }
     }
@@ -71,10 +71,23 @@ async fn open(data: &DataOptions) -> Result<Network, String> {
         .map_err(|failure| format!("Cannot open {}: {}", masked(&address), told(failure)))
 }
 
+/// Keeps other processes from setting up the same embedded database at the same time, until it is dropped.
+fn alone(data: &DataOptions) -> Result<Option<std::fs::File>, String> {
+    let (_, Some(file)) = data.database()? else {
+        return Ok(None);
+    };
+    let beside = file.with_extension("lock");
+    let lock = std::fs::File::create(&beside)
+        .and_then(|lock| lock.lock().map(|()| lock))
+        .map_err(|error| format!("Cannot lock {}: {error}", beside.display()))?;
+    Ok(Some(lock))
+}
+
 /// Opens a network whose schema is the one this program was made for.
 async fn open_current(data: &DataOptions) -> Result<Network, String> {
     let network = open(data).await?;
     if network.is_embedded() {
+        let _alone = alone(data)?;
         network.migrate_up().await.map_err(told)?;
         return Ok(network);
     }
@@ -89,9 +102,9 @@ async fn open_current(data: &DataOptions) -> Result<Network, String> {
 }
 
 async fn serve(data: &DataOptions, options: &ServeOptions) -> Outcome {
-    telemetry::start(&data.log)?;
     let network = open_current(data).await?;
     let (address, file) = data.database()?;
+    let alone = alone(data)?;
     if network.is_embedded() && network.is_empty().await.map_err(told)? {
         let report = dataset::load(
             &network,
@@ -107,13 +120,9 @@ async fn serve(data: &DataOptions, options: &ServeOptions) -> Outcome {
         let records: usize = report.kinds.iter().map(|(_, counts)| counts.added).sum();
         println!("Loaded the reference dataset: {records} records.");
     }
+    drop(alone);
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let running = startup::serve(
-        network.clone(),
-        options.listen,
-        options.cors_origins.clone(),
-        workers,
-    )?;
+    let running = startup::serve(network.clone(), options.listen, options.origins(), workers)?;
     match file {
         Some(file) => println!("Data:    {}", file.display()),
         None => println!("Data:    {}", masked(&address)),

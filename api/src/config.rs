@@ -48,6 +48,7 @@ pub struct ServeOptions {
     #[arg(
         long,
         env = "HEMICYCLE_LISTEN",
+        global = true,
         value_name = "ADDRESS",
         default_value = "127.0.0.1:8080"
     )]
@@ -57,10 +58,32 @@ pub struct ServeOptions {
     #[arg(
         long = "cors-origin",
         env = "HEMICYCLE_CORS_ORIGINS",
+        global = true,
+        value_parser = origin,
         value_name = "ORIGIN",
         value_delimiter = ','
     )]
     pub cors_origins: Vec<String>,
+}
+
+/// An origin as browsers send it; nothing, as an empty variable of the environment says it, is dropped later.
+fn origin(text: &str) -> Result<String, String> {
+    let known = Url::parse(text).map(|url| url.origin());
+    match known {
+        Ok(origin) if origin.is_tuple() && origin.ascii_serialization() == text => {
+            Ok(text.to_owned())
+        }
+        _ if text.is_empty() => Ok(String::new()),
+        _ => Err("an origin is a scheme and a host, such as https://partner.example".to_owned()),
+    }
+}
+
+impl ServeOptions {
+    /// The origins whose pages may read; none means all.
+    pub fn origins(&self) -> Vec<String> {
+        let origins = self.cors_origins.iter().filter(|origin| !origin.is_empty());
+        origins.cloned().collect()
+    }
 }
 
 impl DataOptions {
@@ -151,7 +174,7 @@ pub fn printed(data: &DataOptions, serve: &ServeOptions) -> Result<String, Strin
     }
     line("connections", &data.connections);
     line("listen", &serve.listen);
-    let origins = serve.cors_origins.join(", ");
+    let origins = serve.origins().join(", ");
     line(
         "cors-origin",
         if origins.is_empty() {

@@ -61,8 +61,6 @@ pub const ORGANISED_BY_ORGANISATION: Relation =
     Relation::Link("event_organiser", "organisation_id", "event_id");
 /// The delegations of a parliament.
 pub const DELEGATIONS_OF_PARLIAMENT: Relation = Relation::Column("parliament_id");
-/// The people of a delegation.
-pub const DELEGATES: Relation = Relation::Column("delegation_id");
 
 impl Record for Entity {
     const KIND: Kind = Kind::Event;
@@ -309,8 +307,14 @@ impl Listed for event_session::Entity {
     }
 }
 
+// A speaker known by a contact is seen with that contact only.
 rows!(event_speaker, SpeakerId, |actor, at| {
-    with_owner::<event_session::Entity>(event_speaker::Column::SessionId, actor, at)
+    let contact = event_speaker::Column::ContactId;
+    let known = with_owner::<hemicycle_entity::contact::Entity>(contact, actor, at);
+    let announced =
+        with_owner::<event_session::Entity>(event_speaker::Column::SessionId, actor, at)
+            .add(Condition::any().add(contact.is_null()).add(known));
+    to_visitors(actor, announced)
 });
 
 impl Listed for event_speaker::Entity {

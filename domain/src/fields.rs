@@ -15,15 +15,35 @@ pub fn shows(actor: &Actor, visibility: Visibility) -> bool {
 /// Fields of the log's entries that only the network's own people see.
 const INTERNAL: &[(Kind, &str)] = &[
     (Kind::Contact, "nominated_by"),
+    (Kind::Contact, "consent"),
+    (Kind::Contact, "field_visibility"),
     (Kind::Contact, "visibility"),
     (Kind::Event, "delegations"),
-    (Kind::Practice, "reviews"),
 ];
 
 /// Whether an entry of the log may name this field to this actor.
 pub fn in_history(actor: &Actor, kind: Kind, field: &str) -> bool {
     match actor {
         Actor::Visitor => !INTERNAL.contains(&(kind, field)),
+        Actor::System(_) => true,
+    }
+}
+
+/// Lists and fields whose values are ids of records that may be hidden: a visitor learns that they changed, not what is in them.
+const REFERENCES: &[&str] = &[
+    "adopted_from",
+    "contacts",
+    "events",
+    "hubs",
+    "practices",
+    "projects",
+    "sessions",
+];
+
+/// Whether an entry of the log may tell this actor what a field held.
+pub fn value_in_history(actor: &Actor, kind: Kind, field: &str) -> bool {
+    match actor {
+        Actor::Visitor => in_history(actor, kind, field) && !REFERENCES.contains(&field),
         Actor::System(_) => true,
     }
 }

@@ -1,6 +1,6 @@
 //! How filters become conditions. Fields are ANDed, a list means "any of", and every condition here has an index behind it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use hemicycle_entity::values::Closed;
 use hemicycle_entity::{chamber, country, hub, parliament, topic};
 use sea_orm::sea_query::extension::postgres::PgFunc;
@@ -138,11 +138,7 @@ impl Scope<'_> {
         let further = Condition::any()
             .add(topic::Column::BroaderId.into_expr().eq(known("id")))
             .add(topic::Column::ReplacedById.into_expr().eq(known("id")))
-            .add(
-                topic::Column::Id
-                    .into_expr()
-                    .eq(known("replaced_by_id")),
-            );
+            .add(topic::Column::Id.into_expr().eq(known("replaced_by_id")));
         let narrower = Query::select()
             .expr(topic::Column::Id.into_expr())
             .from(found.clone())
@@ -185,10 +181,6 @@ impl<'a, E: Rows> Filtering<'a, E> {
             condition: Condition::all(),
             listed: std::marker::PhantomData,
         }
-    }
-
-    pub const fn scope(&self) -> &Scope<'a> {
-        &self.scope
     }
 
     pub fn done(self) -> Condition {
@@ -234,10 +226,6 @@ impl<'a, E: Rows> Filtering<'a, E> {
 
     pub fn flag(self, column: E::Column, asked: Option<bool>) -> Self {
         self.asked(asked.as_ref(), |_, value| column.into_expr().eq(*value))
-    }
-
-    pub fn days(self, column: E::Column, asked: &Option<Span<NaiveDate>>) -> Self {
-        self.span(column, asked)
     }
 
     pub fn since(self, column: E::Column, asked: Option<DateTime<Utc>>) -> Self {

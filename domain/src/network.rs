@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use hemicycle_migration::{Migrator, MigratorTrait};
+use hemicycle_migration::{Migrator, MigratorTrait, SchemaManager};
 use sea_orm::sea_query::{Alias, Func, Query};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
     DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 use crate::actor::Actor;
 use crate::clock::Clock;
@@ -84,6 +86,12 @@ impl Network {
             ..TransactionOptions::default()
         };
         let transaction = self.writes.begin_with_options(options).await?;
+        // Loads are long and wait for each other; the limit is there for callers.
+        if !self.is_embedded() && matches!(actor, Actor::System(_)) {
+            transaction
+                .execute_unprepared("SET LOCAL statement_timeout = 0")
+                .await?;
+        }
         Ok(Writing::new(
             transaction,
             actor,
@@ -95,16 +103,16 @@ impl Network {
 
     /// Brings the schema up to date; on PostgreSQL one process at a time. Returns the names of the migrations that ran.
     pub async fn migrate_up(&self) -> Result<Vec<String>, Failure> {
-        if self.pending_migrations().await?.is_empty() {
-            return Ok(Vec::new());
-        }
+        // Even looking makes the migrator's own table, so it needs the lock, too.
         let bench = MigrationBench::open(self).await?;
-        // Another process may have done it while this one waited.
-        let pending = self.pending_migrations().await?;
-        let done = Migrator::up(&bench.connection, None).await;
+        let pending = self.pending_migrations().await;
+        let done = match &pending {
+            Ok(names) if !names.is_empty() => Migrator::up(&bench.connection, None).await,
+            _ => Ok(()),
+        };
         bench.close().await?;
         done?;
-        Ok(pending)
+        pending
     }
 
     /// Takes back the last `steps` migrations.
@@ -121,14 +129,30 @@ impl Network {
         Ok(())
     }
 
+    /// The migrations that have not run yet. Only looks: the migrator itself would make its table first.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, Failure> {
-        let pending = Migrator::get_pending_migrations(&self.writes).await?;
-        Ok(pending.iter().map(|one| one.name().to_owned()).collect())
+        let applied = self.applied_migrations().await?;
+        let all = Migrator::migrations();
+        let names = all.iter().map(|one| one.name().to_owned());
+        Ok(names.filter(|name| !applied.contains(name)).collect())
     }
 
+    /// The migrations that have run.
     pub async fn applied_migrations(&self) -> Result<Vec<String>, Failure> {
-        let applied = Migrator::get_applied_migrations(&self.writes).await?;
-        Ok(applied.iter().map(|one| one.name().to_owned()).collect())
+        let table = "seaql_migrations";
+        if !SchemaManager::new(&self.reads).has_table(table).await? {
+            return Ok(Vec::new());
+        }
+        let query = Query::select()
+            .column(Alias::new("version"))
+            .from(Alias::new(table))
+            .order_by(Alias::new("version"), sea_orm::Order::Asc)
+            .to_owned();
+        let rows = self.reads.query_all(&query).await?;
+        Ok(rows
+            .iter()
+            .map(|row| row.try_get("", "version"))
+            .collect::<Result<_, _>>()?)
     }
 
     /// Whether nothing was ever written here.
@@ -208,29 +232,25 @@ fn postgres(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
-fn sqlite(url: &str) -> ConnectOptions {
-    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-    let mut options = options(url);
-    options.map_sqlx_sqlite_opts(|sqlite| {
-        sqlite
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-    });
-    options
+fn configured(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
+    sqlite
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
 }
 
 fn sqlite_writer(url: &str) -> ConnectOptions {
-    let mut options = sqlite(url);
-    options.max_connections(1);
+    let mut options = options(url);
+    options.max_connections(1).map_sqlx_sqlite_opts(configured);
     options
 }
 
 /// Connections that cannot write; each use of one ends after the statement limit.
 fn sqlite_reader(url: &str, connections: u32) -> ConnectOptions {
-    let mut options = sqlite(url);
+    let mut options = options(url);
+    options.map_sqlx_sqlite_opts(|sqlite| configured(sqlite).pragma("query_only", "on"));
     options
         .max_connections(connections)
         .map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(limited(connection)));

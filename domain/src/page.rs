@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use hemicycle_entity::values::Kind;
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{DbErr, QueryResult, Value};
@@ -107,6 +107,18 @@ impl Key {
         })
     }
 
+    /// That both databases can hold the value: a forged cursor may say anything.
+    fn is_storable(&self) -> bool {
+        let years = 1..=9_999;
+        match self {
+            Self::Text(text) => !text.contains('\0'),
+            Self::Date(date) => years.contains(&date.year()),
+            Self::Instant(micros) => DateTime::from_timestamp_micros(*micros)
+                .is_some_and(|at| years.contains(&at.year())),
+            Self::Null | Self::Bytes(_) | Self::Integer(_) | Self::Sequence(_) => true,
+        }
+    }
+
     fn fits(&self, key: KeyType, nullable: bool) -> bool {
         match self {
             Self::Null => nullable,
@@ -157,7 +169,7 @@ impl Cursor {
 
     /// That the cursor belongs to this order and holds a value it can have.
     pub fn check(&self, order: &str, key: KeyType, nullable: bool) -> Result<(), Refusal> {
-        if self.order == order && self.key.fits(key, nullable) {
+        if self.order == order && self.key.fits(key, nullable) && self.key.is_storable() {
             return Ok(());
         }
         Err(invalid_cursor())

@@ -101,7 +101,7 @@ pub fn written(text: &str, limit: usize, lines: bool) -> Result<String, Refusal>
     if trimmed.chars().any(forbidden) {
         return Err(invalid(
             "The text contains control characters.".into(),
-            "Le texte contient des caractères de commande.".into(),
+            "Le texte contient des caractères de contrôle.".into(),
         ));
     }
     let length = trimmed.chars().count();

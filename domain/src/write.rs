@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use hemicycle_entity::text::Localized;
 use hemicycle_entity::values::{AudienceScope, ChangeAction, Kind};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QueryTrait,
 };
@@ -34,6 +34,24 @@ pub(crate) struct Pending {
     pub difference: Difference,
     pub audience_before: AudienceScope,
     pub audience_after: AudienceScope,
+}
+
+impl Pending {
+    /// What happened to the same record next becomes part of this.
+    fn follow(&mut self, next: Self) {
+        let gone = next.action == ChangeAction::Removed;
+        if gone && self.action == ChangeAction::Created {
+            // It came and went within the deed: there is nothing to tell.
+            self.action = ChangeAction::Updated;
+            self.difference = Difference::default();
+            return;
+        }
+        if gone {
+            self.action = ChangeAction::Removed;
+        }
+        self.difference.follow(next.difference);
+        self.audience_after = next.audience_after;
+    }
 }
 
 /// A record and the parts it shall have.
@@ -86,6 +104,19 @@ impl Writing {
     /// A new id.
     pub fn new_id<T: From<Uuid>>(&self) -> T {
         self.clock.new_id().into()
+    }
+
+    /// Makes deeds of this name wait for each other until they end. SQLite has one writer anyway.
+    pub async fn one_at_a_time(&self, name: &str) -> Result<(), Failure> {
+        if self.dialect() != sea_orm::DatabaseBackend::Postgres {
+            return Ok(());
+        }
+        let key = Func::cust(Alias::new("hashtext")).arg(name);
+        let lock = Query::select()
+            .expr(Func::cust(Alias::new("pg_advisory_xact_lock")).arg(key))
+            .to_owned();
+        self.rows(&lock).await?;
+        Ok(())
     }
 
     /// Adds one record.
@@ -406,7 +437,12 @@ impl Writing {
         &mut self.pending[place]
     }
 
+    /// Notes what happened to a record: once per deed, however often it was touched.
     fn remember(&mut self, pending: Pending) -> usize {
+        if let Some(place) = self.places.get(&pending.record) {
+            self.pending[*place].follow(pending);
+            return *place;
+        }
         let place = self.pending.len();
         self.places.insert(pending.record, place);
         self.pending.push(pending);

@@ -1,5 +1,6 @@
 //! Table `event_speaker`: who speaks at a session: a contact, or a name given with consent.
 
+use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
 use crate::ids::{ContactId, SessionId, SpeakerId};
@@ -16,6 +17,8 @@ pub struct Model {
     pub name: Option<String>,
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub role_title: Option<Localized>,
+    /// When a person who is named without a contact agreed to be named.
+    pub consented_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,7 +16,7 @@ mod m20261122_000009_search;
 mod m20261122_000010_change;
 mod table;
 
-pub use sea_orm_migration::MigratorTrait;
+pub use sea_orm_migration::{MigratorTrait, SchemaManager};
 
 pub struct Migrator;
 

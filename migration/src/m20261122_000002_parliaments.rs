@@ -71,6 +71,7 @@ impl MigrationTrait for Migration {
             .index(&["parliament_id", "id"])
             .index(&["kind", "id"])
             .index(&["seats", "id"])
+            .index(&["renewal", "id"])
             .create(manager)
             .await?;
         Ok(())

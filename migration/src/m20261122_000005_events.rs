@@ -94,10 +94,16 @@ impl MigrationTrait for Migration {
             .refers_or_null("contact_id", "contact")
             .text_or_null("name")
             .json_or_null("role_title")
+            .instant_or_null("consented_at")
             .check(
                 Expr::col("contact_id")
-                    .is_not_null()
-                    .or(Expr::col("name").is_not_null()),
+                    .is_null()
+                    .eq(Expr::col("name").is_not_null()),
+            )
+            .check(
+                Expr::col("name")
+                    .is_null()
+                    .or(Expr::col("consented_at").is_not_null()),
             )
             .unique(&["session_id", "position"])
             .create(manager)
@@ -119,8 +125,8 @@ impl MigrationTrait for Migration {
             .json_or_null("role_title")
             .check(
                 Expr::col("contact_id")
-                    .is_not_null()
-                    .or(Expr::col("name").is_not_null()),
+                    .is_null()
+                    .eq(Expr::col("name").is_not_null()),
             )
             .index(&["delegation_id", "id"])
             .create(manager)

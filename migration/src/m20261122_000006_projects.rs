@@ -84,13 +84,6 @@ impl MigrationTrait for Migration {
             .index(&["project_id", "posted_at", "id"])
             .create(manager)
             .await?;
-        Sketch::bare(manager, "project_update_hub")
-            .owned("project_update_id", "project_update")
-            .owned("hub_id", "hub")
-            .primary(&["project_update_id", "hub_id"])
-            .index(&["hub_id", "project_update_id"])
-            .create(manager)
-            .await?;
         Sketch::link(
             manager,
             "project_hub",
@@ -125,7 +118,6 @@ impl MigrationTrait for Migration {
                 "contact_project",
                 "project_topic",
                 "project_hub",
-                "project_update_hub",
                 "project_update",
                 "project_milestone",
                 "project_partner",

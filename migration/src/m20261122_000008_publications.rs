@@ -43,6 +43,7 @@ impl MigrationTrait for Migration {
             .text_or_null("licence")
             .code_or_null("published_on")
             .unique(&["publication_id", "language"])
+            .index(&["language", "publication_id"])
             .create(manager)
             .await?;
         Sketch::rows(manager, "publication_publisher")

@@ -25,7 +25,7 @@ impl MigrationTrait for Migration {
             .text_or_null("request")
             .one_of("audience_before", &["NOBODY", "STAFF", "NETWORK", "PUBLIC"])
             .one_of("audience_after", &["NOBODY", "STAFF", "NETWORK", "PUBLIC"])
-            .index(&["kind", "record", "seq"])
+            .index(&["record", "seq"])
             .index(&["audience_after", "seq"])
             .index(&["at", "seq"])
             .create(manager)

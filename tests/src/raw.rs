@@ -1,6 +1,7 @@
 //! A socket and bytes, for what no well-behaved client sends.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -13,8 +14,36 @@ pub struct Reply {
     pub body: String,
 }
 
-/// Sends these bytes, nothing more, and reads until the service closes the connection. Ask for `connection: close`.
+/// What a service may take at most to answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Sends these bytes, nothing more, and reads one answer.
 pub async fn exchange(address: SocketAddr, bytes: &[u8]) -> Reply {
+    tokio::time::timeout(PATIENCE, wire(address, bytes))
+        .await
+        .unwrap_or_else(|_| {
+            let start = &bytes[..bytes.len().min(200)];
+            panic!("never answered: {}", String::from_utf8_lossy(start))
+        })
+}
+
+/// Whether as much has come as the head announces.
+fn is_whole(answer: &str) -> bool {
+    let Some((head, body)) = answer.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let head = head.to_lowercase();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    length.is_some_and(|length| {
+        length
+            .parse()
+            .is_ok_and(|length: usize| body.len() >= length)
+    })
+}
+
+async fn wire(address: SocketAddr, bytes: &[u8]) -> Reply {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes).await.unwrap();
     let mut answer = Vec::new();
@@ -24,6 +53,9 @@ pub async fn exchange(address: SocketAddr, bytes: &[u8]) -> Reply {
             // A service that has answered may cut what is still being sent.
             Ok(0) | Err(_) => break,
             Ok(read) => answer.extend_from_slice(&part[..read]),
+        }
+        if is_whole(&String::from_utf8_lossy(&answer)) {
+            break;
         }
     }
     let text = String::from_utf8_lossy(&answer);

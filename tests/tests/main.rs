@@ -1,3 +1,18 @@
 //! The service as its users meet it. One file per subject.
 
+mod architecture;
+mod bad_input;
+mod command_line;
+mod contract;
+mod filters;
+mod http;
 mod hub;
+mod languages;
+mod migrations;
+mod observability;
+mod pagination;
+mod readme;
+mod reference;
+mod statements;
+mod visibility;
+mod writing;

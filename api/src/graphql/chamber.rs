@@ -85,12 +85,12 @@ impl Chamber {
         self.0.term_years
     }
 
-    /// Its parliament.
+    /// Its parliament. Null only when it could not be fetched; an error then says why.
     async fn parliament(&self, ctx: &Context<'_>) -> Maybe<Parliament> {
         connection::by_id(ctx, Some(self.0.parliament_id)).await
     }
 
-    /// The hubs it takes part in itself.
+    /// The hubs it takes part in itself. Null only when it could not be fetched; an error then says why.
     async fn memberships(
         &self,
         ctx: &Context<'_>,
@@ -114,7 +114,7 @@ impl Chamber {
         connection::parts(ctx, self.0.id, relation, page, Default::default()).await
     }
 
-    /// The projects it leads.
+    /// The projects it leads. Null only when it could not be fetched; an error then says why.
     async fn projects(
         &self,
         ctx: &Context<'_>,
@@ -139,7 +139,7 @@ impl Chamber {
         let filter = filter.map(Into::into).unwrap_or_default();
         connection::children(ctx, self.0.id, project::OF_CHAMBER, page, filter, order_by).await
     }
-    /// Its practices.
+    /// Its practices. Null only when it could not be fetched; an error then says why.
     async fn practices(
         &self,
         ctx: &Context<'_>,
@@ -164,7 +164,7 @@ impl Chamber {
         let filter = filter.map(Into::into).unwrap_or_default();
         connection::children(ctx, self.0.id, practice::OF_CHAMBER, page, filter, order_by).await
     }
-    /// Its people who can help, as far as the caller may know of them.
+    /// Its people who can help, as far as the caller may know of them. Null only when it could not be fetched; an error then says why.
     async fn contacts(
         &self,
         ctx: &Context<'_>,
@@ -189,7 +189,7 @@ impl Chamber {
         let filter = filter.map(Into::into).unwrap_or_default();
         connection::children(ctx, self.0.id, contact::OF_CHAMBER, page, filter, order_by).await
     }
-    /// The events it organises.
+    /// The events it organises. Null only when it could not be fetched; an error then says why.
     async fn events(
         &self,
         ctx: &Context<'_>,
@@ -321,7 +321,7 @@ impl ChamberQuery {
         }
     }
 
-    /// Chambers; by code unless said otherwise.
+    /// Chambers; by code unless said otherwise. Null only when it could not be fetched; an error then says why.
     async fn chambers(
         &self,
         ctx: &Context<'_>,

@@ -5,14 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, SimpleObject};
 use hemicycle_domain::changes::history;
 use hemicycle_domain::record;
-use hemicycle_entity::change;
 
-use super::connection::{self, Connection, Node, PageArgs};
-use super::context::actor;
+use super::connection::{self, Connection, PageArgs};
 use super::directives::list_size;
-use super::enums::{ActorKind, ChangeAction};
 use super::error::Maybe;
-use super::scalars::{DateTime, FieldValues, LanguageTag, Url};
+use super::history::Change;
+use super::scalars::{DateTime, LanguageTag, Url};
 
 /// The fields of every record.
 pub struct Common(pub Arc<dyn record::Common + Send + Sync>);
@@ -66,7 +64,7 @@ impl Common {
             .collect()
     }
 
-    /// What happened to the record, the newest first. Entries from times when the caller could not have seen the record are left out.
+    /// What happened to the record, the newest first. Entries from times when the caller could not have seen the record are left out. Null only when it could not be fetched; an error then says why.
     async fn history(
         &self,
         ctx: &Context<'_>,
@@ -87,61 +85,5 @@ impl Common {
             before,
         };
         connection::parts(ctx, self.0.uuid(), history::OF_RECORD, page, ()).await
-    }
-}
-
-/// One entry of the change log.
-pub struct Change(pub Arc<change::Model>);
-
-impl Node for Change {
-    type Entity = change::Entity;
-
-    fn of(row: Arc<change::Model>) -> Self {
-        Self(row)
-    }
-}
-
-/// One entry of the change log.
-#[Object]
-impl Change {
-    /// Its number in the log of the whole network: without gaps, in the order in which changes took effect.
-    async fn number(&self) -> i64 {
-        self.0.seq
-    }
-
-    /// When it happened.
-    async fn at(&self) -> DateTime {
-        DateTime(self.0.at)
-    }
-
-    /// What happened to the record.
-    async fn action(&self) -> ChangeAction {
-        self.0.action.into()
-    }
-
-    /// The deed that did it, such as `load`.
-    async fn deed(&self) -> &str {
-        &self.0.deed
-    }
-
-    /// What sort of actor did it. Who it was is not told.
-    async fn actor_kind(&self) -> ActorKind {
-        self.0.actor_kind.into()
-    }
-
-    /// The names of the fields and lists that changed, as far as the caller may know of them. At most 60.
-    #[graphql(directive = list_size::apply(60))]
-    async fn fields(&self, ctx: &Context<'_>) -> Vec<&str> {
-        history::fields(actor(ctx), &self.0)
-    }
-
-    /// What those fields were before. Free texts and personal data are never remembered here; a field without a value is left out.
-    async fn before(&self, ctx: &Context<'_>) -> FieldValues {
-        FieldValues(history::values(actor(ctx), &self.0, &self.0.before))
-    }
-
-    /// What those fields became. Free texts and personal data are never remembered here; a field without a value is left out.
-    async fn after(&self, ctx: &Context<'_>) -> FieldValues {
-        FieldValues(history::values(actor(ctx), &self.0, &self.0.after))
     }
 }

@@ -179,6 +179,14 @@ fn order_of<E: Listed, F: InputType + Into<E::Field>>(
     }
 }
 
+/// Whether anything but the total is asked of a connection.
+fn wants_elements(ctx: &Context<'_>) -> bool {
+    let asked = ctx.look_ahead();
+    ["edges", "nodes", "pageInfo"]
+        .into_iter()
+        .any(|field| asked.field(field).exists())
+}
+
 /// A list of the whole network.
 pub async fn all<N: Node, F>(
     ctx: &Context<'_>,
@@ -203,9 +211,12 @@ async fn whole<N: Node>(
 where
     N::Entity: Listed,
 {
-    let page = reading(ctx)
-        .page::<N::Entity>(&filter, order, &page.request()?)
-        .await?;
+    let ask = page.request()?;
+    let page = if wants_elements(ctx) {
+        reading(ctx).page::<N::Entity>(&filter, order, &ask).await?
+    } else {
+        Page::empty()
+    };
     Ok(Connection {
         page: Arc::new(page),
         counted: Counted::All(filter),
@@ -266,7 +277,11 @@ where
         list: list.clone(),
         page: page.request()?,
     };
-    let page = asking(ctx).loaders.load_one(key).await?;
+    let page = if wants_elements(ctx) {
+        asking(ctx).loaders.load_one(key).await?
+    } else {
+        None
+    };
     Ok(Connection {
         page: page.unwrap_or_else(|| Arc::new(Page::empty())),
         counted: Counted::Children(CountOf { parent, list }),

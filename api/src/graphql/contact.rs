@@ -116,22 +116,22 @@ impl Contact {
         self.0.ends_on.map(Date)
     }
 
-    /// The parliament, chamber or organisation it belongs to.
+    /// The parliament, chamber or organisation it belongs to. Null only when it could not be fetched; an error then says why.
     async fn party(&self, ctx: &Context<'_>) -> Maybe<Party> {
         party(ctx, party_of!(self.0)).await
     }
 
-    /// Topics it can help with. At most 20.
+    /// Topics it can help with. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn expertise(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::EXPERTISE.forward(), 20).await
     }
-    /// The hubs it is a contact of. At most 20.
+    /// The hubs it is a contact of. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn hubs(&self, ctx: &Context<'_>) -> Maybe<Vec<Hub>> {
         connection::short(ctx, self.0.id, domain::HUBS.forward(), 20).await
     }
-    /// The projects it can help with.
+    /// The projects it can help with. Null only when it could not be fetched; an error then says why.
     async fn projects(
         &self,
         ctx: &Context<'_>,
@@ -164,7 +164,7 @@ impl Contact {
         )
         .await
     }
-    /// The practices it can help with.
+    /// The practices it can help with. Null only when it could not be fetched; an error then says why.
     async fn practices(
         &self,
         ctx: &Context<'_>,
@@ -283,7 +283,7 @@ impl ContactQuery {
         }
     }
 
-    /// People who can help; the last changed first unless said otherwise.
+    /// People who can help; the last changed first unless said otherwise. Null only when it could not be fetched; an error then says why.
     async fn contacts(
         &self,
         ctx: &Context<'_>,

@@ -3,17 +3,13 @@
 use std::sync::Arc;
 
 use async_graphql::Context;
-use async_graphql::dataloader::{DataLoader, HashMapCache};
 use hemicycle_domain::actor::Actor;
 use hemicycle_domain::failure::Tongue;
 use hemicycle_domain::names::NameLanguage;
 use hemicycle_domain::read::Reading;
 use hemicycle_domain::values::LanguageTag;
 
-use super::shelf::Shelf;
-
-/// The loaders of one request.
-pub type Loaders = DataLoader<Shelf, HashMapCache>;
+use super::shelf::Loaders;
 
 /// One request, as resolvers see it.
 pub struct Asking {
@@ -28,7 +24,7 @@ pub struct Asking {
 impl Asking {
     pub fn new(reading: Arc<Reading>, languages: Vec<LanguageTag>, tongue: Tongue) -> Self {
         Self {
-            loaders: Shelf::loaders(reading.clone()),
+            loaders: Loaders::of(reading.clone()),
             reading,
             languages,
             tongue,

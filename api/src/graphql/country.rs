@@ -86,7 +86,7 @@ impl Country {
             .collect()
     }
 
-    /// Its parliaments: the national one and any subnational ones.
+    /// Its parliaments: the national one and any subnational ones. Null only when it could not be fetched; an error then says why.
     async fn parliaments(
         &self,
         ctx: &Context<'_>,
@@ -205,7 +205,7 @@ impl CountryQuery {
         }
     }
 
-    /// Countries and territories; by name unless said otherwise.
+    /// Countries and territories; by name unless said otherwise. Null only when it could not be fetched; an error then says why.
     async fn countries(
         &self,
         ctx: &Context<'_>,

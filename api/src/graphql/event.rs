@@ -195,22 +195,22 @@ impl Event {
     async fn contact(&self, ctx: &Context<'_>) -> Maybe<Contact> {
         connection::by_id(ctx, self.0.contact_id).await
     }
-    /// Who organises it, in the order given. At most 20.
+    /// Who organises it, in the order given. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn organisers(&self, ctx: &Context<'_>) -> Maybe<Vec<EventOrganiser>> {
         connection::short(ctx, self.0.id, domain::PARTS, 20).await
     }
-    /// The hubs whose event it is. At most 20.
+    /// The hubs whose event it is. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn hubs(&self, ctx: &Context<'_>) -> Maybe<Vec<Hub>> {
         connection::short(ctx, self.0.id, domain::HUBS.forward(), 20).await
     }
-    /// What it is about. At most 20.
+    /// What it is about. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn topics(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::TOPICS.forward(), 20).await
     }
-    /// Its sessions, in their order.
+    /// Its sessions, in their order. Null only when it could not be fetched; an error then says why.
     async fn sessions(
         &self,
         ctx: &Context<'_>,
@@ -235,7 +235,7 @@ impl Event {
         connection::parts(ctx, self.0.id, domain::PARTS, page, filter).await
     }
 
-    /// The parliaments registered for it. Always empty for visitors: who attends is for the network.
+    /// The parliaments registered for it. Always empty for visitors: who attends is for the network. Null only when it could not be fetched; an error then says why.
     async fn delegations(
         &self,
         ctx: &Context<'_>,
@@ -257,7 +257,7 @@ impl Event {
         };
         connection::parts(ctx, self.0.id, domain::PARTS, page, ()).await
     }
-    /// Publications launched at it.
+    /// Publications launched at it. Null only when it could not be fetched; an error then says why.
     async fn publications(
         &self,
         ctx: &Context<'_>,
@@ -436,7 +436,7 @@ impl EventQuery {
         }
     }
 
-    /// Events; the latest first unless said otherwise.
+    /// Events; the latest first unless said otherwise. Null only when it could not be fetched; an error then says why.
     async fn events(
         &self,
         ctx: &Context<'_>,
@@ -477,7 +477,7 @@ impl Node for EventOrganiser {
 /// Somebody who organises an event.
 #[Object]
 impl EventOrganiser {
-    /// Who.
+    /// Who. Null only when it could not be fetched; an error then says why.
     async fn party(&self, ctx: &Context<'_>) -> Maybe<Party> {
         party(ctx, party_of!(self.0)).await
     }
@@ -543,12 +543,12 @@ impl EventSession {
         self.0.ends_at.map(DateTime)
     }
 
-    /// Who speaks. At most 20.
+    /// Who speaks. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn speakers(&self, ctx: &Context<'_>) -> Maybe<Vec<EventSpeaker>> {
         connection::short(ctx, self.0.id, domain::SPEAKERS, 20).await
     }
-    /// The practices shown.
+    /// The practices shown. Null only when it could not be fetched; an error then says why.
     async fn practices(
         &self,
         ctx: &Context<'_>,
@@ -652,12 +652,12 @@ impl EventDelegation {
         id::encode(IdKind::EventDelegation, self.0.id)
     }
 
-    /// The event.
+    /// The event. Null only when it could not be fetched; an error then says why.
     async fn event(&self, ctx: &Context<'_>) -> Maybe<Event> {
         connection::by_id(ctx, Some(self.0.event_id)).await
     }
 
-    /// The parliament.
+    /// The parliament. Null only when it could not be fetched; an error then says why.
     async fn parliament(&self, ctx: &Context<'_>) -> Maybe<Parliament> {
         connection::by_id(ctx, Some(self.0.parliament_id)).await
     }

@@ -145,7 +145,7 @@ impl Hub {
             .collect()
     }
 
-    /// Who takes part, and as what.
+    /// Who takes part, and as what. Null only when it could not be fetched; an error then says why.
     async fn memberships(
         &self,
         ctx: &Context<'_>,
@@ -170,7 +170,7 @@ impl Hub {
         connection::parts(ctx, self.0.id, domain::MEMBERSHIPS, page, filter).await
     }
 
-    /// The projects done within it.
+    /// The projects done within it. Null only when it could not be fetched; an error then says why.
     async fn projects(
         &self,
         ctx: &Context<'_>,
@@ -203,7 +203,7 @@ impl Hub {
         )
         .await
     }
-    /// The practices filed under it.
+    /// The practices filed under it. Null only when it could not be fetched; an error then says why.
     async fn practices(
         &self,
         ctx: &Context<'_>,
@@ -236,7 +236,7 @@ impl Hub {
         )
         .await
     }
-    /// Its events.
+    /// Its events. Null only when it could not be fetched; an error then says why.
     async fn events(
         &self,
         ctx: &Context<'_>,
@@ -269,7 +269,7 @@ impl Hub {
         )
         .await
     }
-    /// People of the hub who can help, as far as the caller may know of them.
+    /// People of the hub who can help, as far as the caller may know of them. Null only when it could not be fetched; an error then says why.
     async fn contacts(
         &self,
         ctx: &Context<'_>,
@@ -302,7 +302,7 @@ impl Hub {
         )
         .await
     }
-    /// What it works on. At most 20.
+    /// What it works on. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn topics(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::TOPICS.forward(), 20).await
@@ -400,7 +400,7 @@ impl HubQuery {
         }
     }
 
-    /// Hubs; by name unless said otherwise.
+    /// Hubs; by name unless said otherwise. Null only when it could not be fetched; an error then says why.
     async fn hubs(
         &self,
         ctx: &Context<'_>,
@@ -446,12 +446,12 @@ impl HubMembership {
         id::encode(IdKind::HubMembership, self.0.id)
     }
 
-    /// The hub.
+    /// The hub. Null only when it could not be fetched; an error then says why.
     async fn hub(&self, ctx: &Context<'_>) -> Maybe<Hub> {
         connection::by_id(ctx, Some(self.0.hub_id)).await
     }
 
-    /// Who takes part.
+    /// Who takes part. Null only when it could not be fetched; an error then says why.
     async fn party(&self, ctx: &Context<'_>) -> Maybe<Party> {
         party(ctx, party_of!(self.0)).await
     }

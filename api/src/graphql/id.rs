@@ -83,7 +83,7 @@ pub fn decode_as<T: From<Uuid>>(kind: IdKind, id: &str) -> Result<T, Refusal> {
     Err(Refusal::new(
         ErrorCode::WrongKind,
         format!("This is the id of a {found}, not of a {wanted}."),
-        format!("C’est l’identifiant d’un objet {found}, et non {wanted}."),
+        format!("C’est l’identifiant d’un objet {found}, et non d’un objet {wanted}."),
     ))
 }
 

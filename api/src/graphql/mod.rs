@@ -17,6 +17,7 @@ pub mod directives;
 pub mod enums;
 pub mod error;
 pub mod event;
+pub mod history;
 pub mod hub;
 pub mod id;
 pub mod inputs;
@@ -66,6 +67,7 @@ pub fn sdl() -> String {
     let options = async_graphql::SDLExportOptions::new()
         .sorted_fields()
         .sorted_enum_items()
+        .include_specified_by()
         .prefer_single_line_descriptions();
     let sdl = schema().sdl_with_options(options);
     format!("{}\n", sdl.trim())

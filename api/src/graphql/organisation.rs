@@ -76,7 +76,7 @@ impl Organisation {
         self.0.website.clone().map(Url)
     }
 
-    /// The hubs it takes part in.
+    /// The hubs it takes part in. Null only when it could not be fetched; an error then says why.
     async fn memberships(
         &self,
         ctx: &Context<'_>,
@@ -100,7 +100,7 @@ impl Organisation {
         connection::parts(ctx, self.0.id, relation, page, Default::default()).await
     }
 
-    /// The events it organises.
+    /// The events it organises. Null only when it could not be fetched; an error then says why.
     async fn events(
         &self,
         ctx: &Context<'_>,
@@ -133,7 +133,7 @@ impl Organisation {
         )
         .await
     }
-    /// What it publishes.
+    /// What it publishes. Null only when it could not be fetched; an error then says why.
     async fn publications(
         &self,
         ctx: &Context<'_>,
@@ -246,7 +246,7 @@ impl OrganisationQuery {
         }
     }
 
-    /// Organisations; by name unless said otherwise.
+    /// Organisations; by name unless said otherwise. Null only when it could not be fetched; an error then says why.
     async fn organisations(
         &self,
         ctx: &Context<'_>,

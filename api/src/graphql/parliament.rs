@@ -109,7 +109,7 @@ impl Parliament {
     async fn country(&self, ctx: &Context<'_>) -> Maybe<Country> {
         connection::by_id(ctx, self.0.country_id).await
     }
-    /// Its chambers: one, two, or none when not known.
+    /// Its chambers: one, two, or none when not known. Null only when it could not be fetched; an error then says why.
     async fn chambers(
         &self,
         ctx: &Context<'_>,
@@ -142,7 +142,7 @@ impl Parliament {
         )
         .await
     }
-    /// The hubs it takes part in.
+    /// The hubs it takes part in. Null only when it could not be fetched; an error then says why.
     async fn memberships(
         &self,
         ctx: &Context<'_>,
@@ -166,7 +166,7 @@ impl Parliament {
         connection::parts(ctx, self.0.id, relation, page, Default::default()).await
     }
 
-    /// The projects it leads.
+    /// The projects it leads. Null only when it could not be fetched; an error then says why.
     async fn projects(
         &self,
         ctx: &Context<'_>,
@@ -199,7 +199,7 @@ impl Parliament {
         )
         .await
     }
-    /// Its practices, those of its chambers included where they name the parliament.
+    /// Its practices, those of its chambers included where they name the parliament. Null only when it could not be fetched; an error then says why.
     async fn practices(
         &self,
         ctx: &Context<'_>,
@@ -232,7 +232,7 @@ impl Parliament {
         )
         .await
     }
-    /// Its people who can help, as far as the caller may know of them.
+    /// Its people who can help, as far as the caller may know of them. Null only when it could not be fetched; an error then says why.
     async fn contacts(
         &self,
         ctx: &Context<'_>,
@@ -265,7 +265,7 @@ impl Parliament {
         )
         .await
     }
-    /// The events it organises.
+    /// The events it organises. Null only when it could not be fetched; an error then says why.
     async fn events(
         &self,
         ctx: &Context<'_>,
@@ -298,7 +298,7 @@ impl Parliament {
         )
         .await
     }
-    /// What it publishes.
+    /// What it publishes. Null only when it could not be fetched; an error then says why.
     async fn publications(
         &self,
         ctx: &Context<'_>,
@@ -331,7 +331,7 @@ impl Parliament {
         )
         .await
     }
-    /// Its registrations for events. Always empty for visitors: who attends is for the network.
+    /// Its registrations for events. Always empty for visitors: who attends is for the network. Null only when it could not be fetched; an error then says why.
     async fn delegations(
         &self,
         ctx: &Context<'_>,
@@ -454,7 +454,7 @@ impl ParliamentQuery {
         }
     }
 
-    /// Parliaments; by code unless said otherwise.
+    /// Parliaments; by code unless said otherwise. Null only when it could not be fetched; an error then says why.
     async fn parliaments(
         &self,
         ctx: &Context<'_>,

@@ -185,17 +185,17 @@ impl Practice {
     async fn chamber(&self, ctx: &Context<'_>) -> Maybe<Chamber> {
         connection::by_id(ctx, self.0.chamber_id).await
     }
-    /// The hubs it is filed under. At most 20.
+    /// The hubs it is filed under. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn hubs(&self, ctx: &Context<'_>) -> Maybe<Vec<Hub>> {
         connection::short(ctx, self.0.id, domain::HUBS.forward(), 20).await
     }
-    /// The projects it came of. At most 20.
+    /// The projects it came of. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn projects(&self, ctx: &Context<'_>) -> Maybe<Vec<Project>> {
         connection::short(ctx, self.0.id, domain::PROJECTS.forward(), 20).await
     }
-    /// What it is filed under. At most 20.
+    /// What it is filed under. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn topics(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::TOPICS.forward(), 20).await
@@ -204,7 +204,7 @@ impl Practice {
     async fn adopted_from(&self, ctx: &Context<'_>) -> Maybe<Practice> {
         connection::by_id(ctx, self.0.adopted_from_id).await
     }
-    /// Practices of others that took this one over.
+    /// Practices of others that took this one over. Null only when it could not be fetched; an error then says why.
     async fn adopted_by(
         &self,
         ctx: &Context<'_>,
@@ -229,7 +229,7 @@ impl Practice {
         let filter = filter.map(Into::into).unwrap_or_default();
         connection::children(ctx, self.0.id, domain::ADOPTIONS, page, filter, order_by).await
     }
-    /// People who can help with it, as far as the caller may know of them.
+    /// People who can help with it, as far as the caller may know of them. Null only when it could not be fetched; an error then says why.
     async fn contacts(
         &self,
         ctx: &Context<'_>,
@@ -262,7 +262,7 @@ impl Practice {
         )
         .await
     }
-    /// Publications that speak of it.
+    /// Publications that speak of it. Null only when it could not be fetched; an error then says why.
     async fn publications(
         &self,
         ctx: &Context<'_>,
@@ -295,7 +295,7 @@ impl Practice {
         )
         .await
     }
-    /// What other systems call it. At most 20.
+    /// What other systems call it. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn external_ids(&self, ctx: &Context<'_>) -> Maybe<Vec<ExternalId>> {
         connection::short(ctx, self.0.id, domain::PARTS, 20).await
@@ -558,7 +558,7 @@ impl PracticeQuery {
         }
     }
 
-    /// Practices; the last changed first unless said otherwise.
+    /// Practices; the last changed first unless said otherwise. Null only when it could not be fetched; an error then says why.
     async fn practices(
         &self,
         ctx: &Context<'_>,

@@ -143,22 +143,22 @@ impl Project {
     async fn lead_chamber(&self, ctx: &Context<'_>) -> Maybe<Chamber> {
         connection::by_id(ctx, self.0.lead_chamber_id).await
     }
-    /// Others that take part. At most 50.
+    /// Others that take part. At most 50. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(50))]
     async fn partners(&self, ctx: &Context<'_>) -> Maybe<Vec<ProjectPartner>> {
         connection::short(ctx, self.0.id, domain::PARTS, 50).await
     }
-    /// The hubs it is done within. At most 20.
+    /// The hubs it is done within. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn hubs(&self, ctx: &Context<'_>) -> Maybe<Vec<Hub>> {
         connection::short(ctx, self.0.id, domain::HUBS.forward(), 20).await
     }
-    /// What it is filed under. At most 20.
+    /// What it is filed under. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn topics(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::TOPICS.forward(), 20).await
     }
-    /// Its milestones, by due date.
+    /// Its milestones, by due date. Null only when it could not be fetched; an error then says why.
     async fn milestones(
         &self,
         ctx: &Context<'_>,
@@ -180,7 +180,7 @@ impl Project {
         };
         connection::parts(ctx, self.0.id, domain::PARTS, page, ()).await
     }
-    /// Reports on how it goes, the newest first.
+    /// Reports on how it goes, the newest first. Null only when it could not be fetched; an error then says why.
     async fn updates(
         &self,
         ctx: &Context<'_>,
@@ -202,7 +202,7 @@ impl Project {
         };
         connection::parts(ctx, self.0.id, domain::PARTS, page, ()).await
     }
-    /// The practices that came of it.
+    /// The practices that came of it. Null only when it could not be fetched; an error then says why.
     async fn practices(
         &self,
         ctx: &Context<'_>,
@@ -235,7 +235,7 @@ impl Project {
         )
         .await
     }
-    /// People who can help with it, as far as the caller may know of them.
+    /// People who can help with it, as far as the caller may know of them. Null only when it could not be fetched; an error then says why.
     async fn contacts(
         &self,
         ctx: &Context<'_>,
@@ -396,7 +396,7 @@ impl ProjectQuery {
         }
     }
 
-    /// Projects; the last changed first unless said otherwise.
+    /// Projects; the last changed first unless said otherwise. Null only when it could not be fetched; an error then says why.
     async fn projects(
         &self,
         ctx: &Context<'_>,
@@ -437,7 +437,7 @@ impl Node for ProjectPartner {
 /// What a parliament, chamber or organisation does in a project.
 #[Object]
 impl ProjectPartner {
-    /// Who.
+    /// Who. Null only when it could not be fetched; an error then says why.
     async fn party(&self, ctx: &Context<'_>) -> Maybe<Party> {
         party(ctx, party_of!(self.0)).await
     }

@@ -90,17 +90,17 @@ impl Publication {
         impact_areas(&self.0.impact_areas)
     }
 
-    /// Its editions, one per language, as far as known. At most 30.
+    /// Its editions, one per language, as far as known. At most 30. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(30))]
     async fn editions(&self, ctx: &Context<'_>) -> Maybe<Vec<PublicationEdition>> {
         connection::short(ctx, self.0.id, domain::PARTS, 30).await
     }
-    /// Who publishes it, in the order given. At most 20.
+    /// Who publishes it, in the order given. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn publishers(&self, ctx: &Context<'_>) -> Maybe<Vec<PublicationPublisher>> {
         connection::short(ctx, self.0.id, domain::PARTS, 20).await
     }
-    /// The events that launched it.
+    /// The events that launched it. Null only when it could not be fetched; an error then says why.
     async fn events(
         &self,
         ctx: &Context<'_>,
@@ -133,7 +133,7 @@ impl Publication {
         )
         .await
     }
-    /// The practices it speaks of.
+    /// The practices it speaks of. Null only when it could not be fetched; an error then says why.
     async fn practices(
         &self,
         ctx: &Context<'_>,
@@ -166,7 +166,7 @@ impl Publication {
         )
         .await
     }
-    /// What it is about. At most 20.
+    /// What it is about. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn topics(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
         connection::short(ctx, self.0.id, domain::TOPICS.forward(), 20).await
@@ -264,7 +264,7 @@ impl PublicationQuery {
         }
     }
 
-    /// Publications; the latest first unless said otherwise.
+    /// Publications; the latest first unless said otherwise. Null only when it could not be fetched; an error then says why.
     async fn publications(
         &self,
         ctx: &Context<'_>,
@@ -345,7 +345,7 @@ impl Node for PublicationPublisher {
 /// Somebody who publishes a publication.
 #[Object]
 impl PublicationPublisher {
-    /// Who.
+    /// Who. Null only when it could not be fetched; an error then says why.
     async fn party(&self, ctx: &Context<'_>) -> Maybe<Party> {
         party(ctx, party_of!(self.0)).await
     }

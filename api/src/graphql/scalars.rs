@@ -17,10 +17,10 @@ fn text<T: InputType>(value: &Value) -> Result<&str, InputValueError<T>> {
     }
 }
 
-/// An instant in UTC, as RFC 3339 with at most microseconds: `2026-11-22T09:30:00Z`. As input any offset is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
+/// An instant in UTC, as RFC 3339 with at most microseconds: `2026-11-22T09:30:00Z`. As input any offset is taken.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html"
@@ -44,10 +44,10 @@ impl ScalarType for DateTime {
     }
 }
 
-/// A calendar day: `2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Date(pub NaiveDate);
 
+/// A calendar day: `2026-11-22`.
 #[Scalar(name = "Date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -63,10 +63,10 @@ impl ScalarType for Date {
     }
 }
 
-/// A day, month or year, as exact as its source: `2021-06-16`, `2019-12` or `2019`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartialDate(pub String);
 
+/// A day, month or year, as exact as its source: `2021-06-16`, `2019-12` or `2019`.
 #[Scalar(name = "PartialDate")]
 impl ScalarType for PartialDate {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -84,10 +84,10 @@ impl ScalarType for PartialDate {
     }
 }
 
-/// A BCP 47 language tag: `fr`, `pt-BR`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LanguageTag(pub values::LanguageTag);
 
+/// A BCP 47 language tag: `fr`, `pt-BR`.
 #[Scalar(
     name = "LanguageTag",
     specified_by_url = "https://www.rfc-editor.org/rfc/rfc5646"
@@ -115,10 +115,10 @@ impl LanguageTag {
     }
 }
 
-/// An absolute https address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Url(pub String);
 
+/// An absolute https address.
 #[Scalar(name = "Url", specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -136,10 +136,10 @@ impl ScalarType for Url {
     }
 }
 
-/// Remembered values of changed fields, by field name: a JSON object. Its shape follows the record's fields and may grow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldValues(pub serde_json::Map<String, serde_json::Value>);
 
+/// Remembered values of changed fields, by field name: a JSON object. Its shape follows the record's fields and may grow.
 #[Scalar(name = "FieldValues")]
 impl ScalarType for FieldValues {
     fn parse(value: Value) -> InputValueResult<Self> {

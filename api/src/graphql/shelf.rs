@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
@@ -12,18 +13,56 @@ use hemicycle_domain::read::{Listed, Reading};
 use hemicycle_domain::record::{Relation, Rows};
 use uuid::Uuid;
 
-use super::context::Loaders;
 use super::error::ApiError;
 
 /// Loads through one `Reading`.
 pub struct Shelf(Arc<Reading>);
 
-impl Shelf {
-    pub fn loaders(reading: Arc<Reading>) -> Loaders {
-        // All resolvers of a level ask before the loader runs, so nothing is gained by waiting or by splitting.
-        DataLoader::with_cache(Self(reading), tokio::task::spawn, HashMapCache::default())
+/// The loaders of one request. They load when all resolvers of a level have asked: async-graphql 7.2.1 resolves a list of more than thirty
+/// elements a few at a time and lets others run in between, so a loader that ran at once would send a statement for every few of them.
+pub struct Loaders {
+    loader: DataLoader<Shelf, HashMapCache>,
+    /// How often something was asked for so far.
+    asked: Arc<AtomicUsize>,
+}
+
+/// Turns of the runtime in which nobody asks before a loader takes it that everybody has.
+const QUIET_TURNS: usize = 64;
+
+impl Loaders {
+    pub fn of(reading: Arc<Reading>) -> Self {
+        let asked = Arc::<AtomicUsize>::default();
+        let counted = asked.clone();
+        let spawn = move |load| {
+            let asked = counted.clone();
+            tokio::task::spawn(async move {
+                quiet(&asked).await;
+                load.await
+            })
+        };
+        let loader = DataLoader::with_cache(Shelf(reading), spawn, HashMapCache::default())
             .delay(Duration::ZERO)
-            .max_batch_size(usize::MAX)
+            .max_batch_size(usize::MAX);
+        Self { loader, asked }
+    }
+
+    pub async fn load_one<K>(&self, key: K) -> Result<Option<<Shelf as Loader<K>>::Value>, ApiError>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Shelf: Loader<K, Error = ApiError>,
+    {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.loader.load_one(key).await
+    }
+}
+
+async fn quiet(asked: &AtomicUsize) {
+    let (mut known, mut turns) = (asked.load(Ordering::Relaxed), 0);
+    while turns < QUIET_TURNS {
+        tokio::task::yield_now().await;
+        let now = asked.load(Ordering::Relaxed);
+        turns = if now == known { turns + 1 } else { 0 };
+        known = now;
     }
 }
 

@@ -1,6 +1,6 @@
 //! Texts in several languages, served in the one the caller reads best.
 
-use async_graphql::{Context, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use hemicycle_domain::values::{self, best_wording};
 use hemicycle_entity::text::{Localized, Wording};
 
@@ -11,19 +11,40 @@ use super::scalars::LanguageTag;
 
 /// A text that people read, in the language that suits the caller best: the first of the `languages` argument (else of the request's
 /// Accept-Language) in which it exists, otherwise its original. `language` says which it is.
-#[derive(SimpleObject)]
 pub struct LocalizedText {
+    served: Translation,
+    all: Localized,
+}
+
+/// A text that people read, in the language that suits the caller best: the first of the `languages` argument (else of the request's
+/// Accept-Language) in which it exists, otherwise its original. `language` says which it is.
+#[Object]
+impl LocalizedText {
     /// The text, in `language`. Plain text for names and titles, Markdown for body texts.
-    text: String,
+    async fn text(&self) -> &str {
+        &self.served.text
+    }
+
     /// The language of `text`.
-    language: LanguageTag,
+    async fn language(&self) -> &LanguageTag {
+        &self.served.language
+    }
+
     /// How the wording came to be.
-    origin: Origin,
+    async fn origin(&self) -> Origin {
+        self.served.origin
+    }
+
     /// False when the original was edited after this translation was made; true for an original.
-    current: bool,
-    /// Every wording there is, the original first, then by language tag.
+    async fn current(&self) -> bool {
+        self.served.current
+    }
+
+    /// Every wording there is, the original first, then by language tag. At most 20.
     #[graphql(directive = list_size::apply(20))]
-    translations: Vec<Translation>,
+    async fn translations(&self) -> Vec<Translation> {
+        translations(&self.all)
+    }
 }
 
 /// One wording of a text.
@@ -61,17 +82,9 @@ pub fn localized(
         languages.map(|tags| tags.into_iter().map(|tag| tag.0).collect());
     let wanted = asked.as_ref().unwrap_or(&asking(ctx).languages);
     let (tag, wording) = best_wording(text, wanted)?;
-    let served = translation(tag, wording);
     Some(LocalizedText {
-        text: served.text,
-        language: served.language,
-        origin: served.origin,
-        current: served.current,
-        translations: if ctx.look_ahead().field("translations").exists() {
-            translations(text)
-        } else {
-            Vec::new()
-        },
+        served: translation(tag, wording),
+        all: text.clone(),
     })
 }
 
@@ -85,6 +98,7 @@ fn translations(text: &Localized) -> Vec<Translation> {
     first
         .into_iter()
         .chain(others)
+        .take(20)
         .map(|(tag, wording)| translation(tag, wording))
         .collect()
 }
@@ -92,10 +106,12 @@ fn translations(text: &Localized) -> Vec<Translation> {
 /// The same for a text that is always there. A text without any wording cannot be written, so nothing is lost by the empty one.
 pub fn always(ctx: &Context<'_>, text: &Localized, languages: Languages) -> LocalizedText {
     localized(ctx, text, languages).unwrap_or_else(|| LocalizedText {
-        text: String::new(),
-        language: LanguageTag::stored(asking(ctx).tongue.tag()),
-        origin: Origin::Original,
-        current: true,
-        translations: Vec::new(),
+        served: Translation {
+            text: String::new(),
+            language: LanguageTag::stored(asking(ctx).tongue.tag()),
+            origin: Origin::Original,
+            current: true,
+        },
+        all: Localized::default(),
     })
 }

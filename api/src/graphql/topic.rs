@@ -74,7 +74,7 @@ impl Topic {
     async fn replaced_by(&self, ctx: &Context<'_>) -> Maybe<Topic> {
         connection::by_id(ctx, self.0.replaced_by_id).await
     }
-    /// The topics that are part of it, one step down.
+    /// The topics that are part of it, one step down. Null only when it could not be fetched; an error then says why.
     async fn narrower(
         &self,
         ctx: &Context<'_>,
@@ -99,7 +99,7 @@ impl Topic {
         let filter = filter.map(Into::into).unwrap_or_default();
         connection::children(ctx, self.0.id, domain::NARROWER, page, filter, order_by).await
     }
-    /// Projects filed under this very topic. To include narrower ones, filter `projects` by topic.
+    /// Projects filed under this very topic. To include narrower ones, filter `projects` by topic. Null only when it could not be fetched; an error then says why.
     async fn projects(
         &self,
         ctx: &Context<'_>,
@@ -132,7 +132,7 @@ impl Topic {
         )
         .await
     }
-    /// Practices filed under this very topic. To include narrower ones, filter `practices` by topic.
+    /// Practices filed under this very topic. To include narrower ones, filter `practices` by topic. Null only when it could not be fetched; an error then says why.
     async fn practices(
         &self,
         ctx: &Context<'_>,
@@ -165,7 +165,7 @@ impl Topic {
         )
         .await
     }
-    /// Events filed under this very topic.
+    /// Events filed under this very topic. Null only when it could not be fetched; an error then says why.
     async fn events(
         &self,
         ctx: &Context<'_>,
@@ -198,7 +198,7 @@ impl Topic {
         )
         .await
     }
-    /// Publications filed under this very topic.
+    /// Publications filed under this very topic. Null only when it could not be fetched; an error then says why.
     async fn publications(
         &self,
         ctx: &Context<'_>,
@@ -231,7 +231,7 @@ impl Topic {
         )
         .await
     }
-    /// Hubs that work on this very topic.
+    /// Hubs that work on this very topic. Null only when it could not be fetched; an error then says why.
     async fn hubs(
         &self,
         ctx: &Context<'_>,
@@ -347,7 +347,7 @@ impl TopicQuery {
         }
     }
 
-    /// The controlled vocabulary; by label unless said otherwise.
+    /// The controlled vocabulary; by label unless said otherwise. Null only when it could not be fetched; an error then says why.
     async fn topics(
         &self,
         ctx: &Context<'_>,

@@ -87,13 +87,16 @@ fn utf8(range: &Mime) -> bool {
 
 /// The languages the caller reads, best first, and the one to speak in.
 pub fn languages(request: &HttpRequest) -> (Vec<LanguageTag>, Tongue) {
-    let ranked = AcceptLanguage::parse(request)
-        .map(|languages| languages.ranked())
+    let mut ranked: Vec<_> = AcceptLanguage::parse(request)
+        .map(|languages| languages.0)
         .unwrap_or_default();
+    ranked.retain(|preference| preference.quality > Quality::ZERO);
+    // Stable: among equals the first one said comes first.
+    ranked.sort_by_key(|preference| std::cmp::Reverse(preference.quality));
     let languages: Vec<LanguageTag> = ranked
         .into_iter()
         .take(LANGUAGES)
-        .filter_map(|preference| match preference {
+        .filter_map(|preference| match preference.item {
             Preference::Specific(tag) => LanguageTag::parse(tag.as_str()).ok(),
             Preference::Any => None,
         })
@@ -161,5 +164,6 @@ mod tests {
         assert_eq!(spoken("de, fr-CA;q=0.8, en;q=0.5"), Tongue::French);
         assert_eq!(spoken("es"), Tongue::English);
         assert_eq!(spoken("fr;q=0.1, en;q=0.2"), Tongue::English);
+        assert_eq!(spoken("fr;q=0, de"), Tongue::English);
     }
 }

@@ -2,6 +2,7 @@
 //! whole and once, with the id the client gets.
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use actix_web::http::{StatusCode, header};
@@ -28,6 +29,9 @@ pub struct Speech {
     pub tongue: Tongue,
     pub request_id: String,
 }
+
+/// Marks an answer without errors: the only one that may be kept by caches.
+pub struct Clean;
 
 #[derive(Serialize)]
 struct Body {
@@ -82,8 +86,27 @@ impl Speech {
         said
     }
 
-    fn fault(&self, fault: &Fault) -> Said {
+    /// Logs a fault, whole.
+    fn report(&self, fault: &Fault) {
         tracing::error!(request = %self.request_id, kind = ?fault.kind, cause = ?fault.cause, "fault");
+    }
+
+    /// Logs the faults among these errors: one that many fields share once.
+    fn report_all(&self, errors: &[ServerError]) {
+        let mut reported = HashSet::new();
+        for ours in errors
+            .iter()
+            .filter_map(|error| api_error(error.source.as_ref()?))
+        {
+            if let Failure::Broke(fault) = &*ours.0
+                && reported.insert(Arc::as_ptr(&ours.0))
+            {
+                self.report(fault);
+            }
+        }
+    }
+
+    fn fault(&self, fault: &Fault) -> Said {
         let (code, en, fr) = match fault.kind {
             FaultKind::Internal => (
                 ErrorCode::Internal,
@@ -118,7 +141,7 @@ impl Speech {
     /// What async-graphql itself has to say is in English; a reader of French is told at least what sort of problem it is.
     fn own_words(&self, error: &ServerError, executing: bool) -> Said {
         let (code, prefix) = if executing {
-            (ErrorCode::InvalidValue, "Valeur non valable : ")
+            (ErrorCode::InvalidValue, "Valeur non valide : ")
         } else {
             (
                 ErrorCode::ValidationFailed,
@@ -166,6 +189,7 @@ impl Speech {
 
     /// What GraphQL answered. `executed` says whether the document got as far as being executed.
     pub fn executed(&self, response: Response, executed: bool) -> HttpResponse {
+        self.report_all(&response.errors);
         let unavailable = response.errors.iter().any(is_unavailable);
         let errors: Vec<Said> = response
             .errors
@@ -180,16 +204,29 @@ impl Speech {
             (true, true) => StatusCode::OK,
             (true, false) => partial(),
         };
+        let clean = executed && errors.is_empty();
         let body = Body {
             errors: Some(errors).filter(|errors| !errors.is_empty()),
             data: executed.then_some(response.data),
         };
-        self.respond(status, &body)
+        let mut response = self.respond(status, &body);
+        if clean {
+            response.extensions_mut().insert(Clean);
+        }
+        response
     }
 
     /// Refused before GraphQL had a say: whatever the media type, the status tells.
     pub fn turned(&self, (status, refusals): Turned) -> HttpResponse {
-        self.send(HttpResponse::build(status), &self.refusals(&refusals))
+        let mut response = HttpResponse::build(status);
+        if matches!(
+            status,
+            StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT
+        ) {
+            // Nobody waits for the rest of the body.
+            response.force_close();
+        }
+        self.send(response, &self.refusals(&refusals))
     }
 
     fn refusals(&self, refusals: &[Refusal]) -> Body {
@@ -207,7 +244,7 @@ impl Speech {
                 Tongue::English => problem.en.clone(),
                 Tongue::French => problem.fr.clone(),
             };
-            let mut said = self.said(problem.code, message);
+            let mut said = self.said(problem.code.as_str(), message);
             said.locations.clone_from(&problem.locations);
             said.extensions.input_path.clone_from(&problem.path);
             said
@@ -228,7 +265,7 @@ impl Speech {
         let refusal = Refusal::new(
             ErrorCode::MethodNotAllowed,
             format!("This can be asked by {allow} only."),
-            format!("Cela ne peut se demander que par {allow}."),
+            format!("Méthode admise ici : {allow}."),
         );
         let mut response = HttpResponse::MethodNotAllowed();
         response.insert_header((header::ALLOW, allow));
@@ -250,6 +287,7 @@ impl Speech {
             kind,
             cause: "the request was given up at the door".into(),
         };
+        self.report(&fault);
         self.busy(vec![self.fault(&fault)])
     }
 

@@ -97,14 +97,14 @@ mod tests {
         let document = "{ b: x { d ...F c } a } fragment F on T { e d }";
         let plan = parse_query(document).map(|document| Plan::of(&document, None));
         let ready =
-            serde_json::json!({ "a": 1, "b": [{ "c": 2, "e": { "z": 1, "y": 2 }, "d": 3 }] });
+            serde_json::json!({ "a": 1, "b": [{ "c": 2, "e": { "y": 2, "z": 1 }, "d": 3 }] });
         let mut value = Value::from_json(ready).unwrap_or_default();
         if let Ok(plan) = plan {
             plan.arrange(&mut value);
         }
         assert_eq!(
             value.to_string(),
-            "{b: [{d: 3, e: {z: 1, y: 2}, c: 2}], a: 1}"
+            "{b: [{d: 3, e: {y: 2, z: 1}, c: 2}], a: 1}"
         );
     }
 }

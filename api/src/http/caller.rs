@@ -11,7 +11,7 @@ pub fn actor(request: &HttpRequest) -> Result<Actor, Refusal> {
         return Err(Refusal::new(
             ErrorCode::Unauthenticated,
             "These credentials are not valid here. Leave them out to read as a visitor.",
-            "Ces justificatifs ne sont pas valables ici. Omettez-les pour lire en tant que visiteur.",
+            "Ces identifiants ne sont pas valides ici. Omettez-les pour lire en tant que visiteur.",
         ));
     }
     Ok(Actor::Visitor)

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use async_graphql::Request;
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use hemicycle_domain::actor::Actor;
 use hemicycle_domain::failure::{ErrorCode, FaultKind, Refusal};
 use hemicycle_domain::values::LanguageTag;
 
 use super::accept::{self, Media};
-use super::answer::Speech;
+use super::answer::{Clean, Speech};
 use super::arrange::Plan;
 use super::frame::{Facts, request_id};
 use super::params::{self, Params};
@@ -27,25 +27,33 @@ struct Arrived {
     speech: Speech,
 }
 
-/// Looks at the request's head; an answer already, if it cannot be served.
-fn arrive(request: &HttpRequest) -> Result<Arrived, HttpResponse> {
-    let (languages, tongue) = accept::languages(request);
-    let media = accept::media(request);
-    let speech = Speech {
-        media: media.unwrap_or(Media::GraphqlResponse),
-        tongue,
+/// How to speak to this caller, even one who accepts nothing we have.
+fn speech(request: &HttpRequest) -> Speech {
+    Speech {
+        media: accept::media(request).unwrap_or(Media::GraphqlResponse),
+        tongue: accept::languages(request).1,
         request_id: request_id(request),
-    };
+    }
+}
+
+/// Looks at the request's head; an answer already, if it cannot be served.
+fn arrive(request: &HttpRequest) -> Result<Arrived, Box<HttpResponse>> {
+    let speech = speech(request);
     if request.uri().to_string().len() > URI_LIMIT {
-        return Err(speech.turned((StatusCode::URI_TOO_LONG, vec![uri_too_long()])));
+        let refusal = vec![uri_too_long()];
+        return Err(Box::new(speech.turned((StatusCode::URI_TOO_LONG, refusal))));
     }
-    if media.is_none() {
-        return Err(speech.turned((StatusCode::NOT_ACCEPTABLE, vec![not_acceptable()])));
+    if accept::media(request).is_none() {
+        let refusal = vec![not_acceptable()];
+        return Err(Box::new(
+            speech.turned((StatusCode::NOT_ACCEPTABLE, refusal)),
+        ));
     }
-    let actor = caller::actor(request).map_err(|refusal| speech.unauthenticated(&refusal))?;
+    let actor =
+        caller::actor(request).map_err(|refusal| Box::new(speech.unauthenticated(&refusal)))?;
     Ok(Arrived {
         actor,
-        languages,
+        languages: accept::languages(request).0,
         speech,
     })
 }
@@ -69,13 +77,14 @@ fn not_acceptable() -> Refusal {
 pub async fn get(request: HttpRequest, gateway: web::Data<Gateway>) -> HttpResponse {
     let arrived = match arrive(&request) {
         Ok(arrived) => arrived,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let mut response = match params::from_query(request.query_string()) {
         Ok(params) => execute(&request, &gateway, arrived, params, true).await,
         Err(turned) => arrived.speech.turned(turned),
     };
-    let cache = if response.status() == StatusCode::OK {
+    let clean = response.extensions().contains::<Clean>();
+    let cache = if clean {
         format!("public, max-age={CACHE_SECONDS}")
     } else {
         "no-store".to_owned()
@@ -93,7 +102,7 @@ pub async fn post(
 ) -> HttpResponse {
     let arrived = match arrive(&request) {
         Ok(arrived) => arrived,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     if let Err(turned) = params::check_media(&request) {
         return arrived.speech.turned(turned);
@@ -110,10 +119,13 @@ pub async fn post(
 
 /// Any other method.
 pub async fn other(request: HttpRequest) -> HttpResponse {
-    match arrive(&request) {
-        Ok(arrived) => arrived.speech.method_not_allowed("GET, POST"),
-        Err(answer) => answer,
-    }
+    speech(&request).method_not_allowed("GET, POST")
+}
+
+/// The name of a document's only operation.
+fn only_name(document: &ExecutableDocument) -> Option<String> {
+    let (name, _) = document.operations.iter().next()?;
+    name.map(ToString::to_string)
 }
 
 async fn execute(
@@ -128,6 +140,13 @@ async fn execute(
         languages,
         speech,
     } = arrived;
+    let mut facts = Facts {
+        operation: params.operation_name.clone(),
+        caller: caller::kind(&actor),
+        statements: 0,
+        cost: 0,
+    };
+    request.extensions_mut().insert(facts.clone());
     let name = params.operation_name.as_deref();
     let inspected =
         match gateway
@@ -143,7 +162,6 @@ async fn execute(
     let Ok(_slot) = gateway.slots.try_acquire() else {
         return speech.unavailable(FaultKind::Unavailable);
     };
-    let kind = caller::kind(&actor);
     let reading = Arc::new(gateway.network.read(actor));
     let execution = Execution::default();
     let mut document = Request::new(params.query)
@@ -151,15 +169,16 @@ async fn execute(
         .data(Asking::new(reading.clone(), languages, speech.tongue))
         .data(execution.clone());
     document.operation_name = params.operation_name.clone();
+    facts.operation = params
+        .operation_name
+        .clone()
+        .or_else(|| only_name(&inspected.document));
+    facts.cost = inspected.cost;
     let plan = Plan::of(&inspected.document, params.operation_name.as_deref());
     document.set_parsed_query(inspected.document);
     let answered = tokio::time::timeout(REQUEST_TIME, gateway.schema.execute(document)).await;
-    request.extensions_mut().insert(Facts {
-        operation: params.operation_name,
-        caller: kind,
-        statements: reading.statements(),
-        cost: inspected.cost,
-    });
+    facts.statements = reading.statements();
+    request.extensions_mut().insert(facts);
     match answered {
         Ok(mut response) => {
             plan.arrange(&mut response.data);

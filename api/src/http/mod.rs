@@ -109,11 +109,14 @@ pub fn app(
         )
         .service(problem::only_get(
             "/schema.graphql",
-            web::get().to(health::schema),
+            web::route().to(health::schema),
         ))
-        .service(problem::only_get("/healthz", web::get().to(health::alive)))
-        .service(problem::only_get("/readyz", web::get().to(health::ready)))
-        .service(problem::only_get("/", web::get().to(landing::page)))
+        .service(problem::only_get(
+            "/healthz",
+            web::route().to(health::alive),
+        ))
+        .service(problem::only_get("/readyz", web::route().to(health::ready)))
+        .service(problem::only_get("/", web::route().to(landing::page)))
         .default_service(web::to(problem::not_found))
         .wrap(Compress::default())
         .wrap(cors)

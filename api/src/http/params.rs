@@ -59,7 +59,7 @@ pub fn check_media(request: &HttpRequest) -> Result<(), Turned> {
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ErrorCode::UnsupportedMediaType,
         "Send application/json in UTF-8, without a content encoding.",
-        "Envoyez de l’application/json en UTF-8, sans encodage de contenu.",
+        "Envoyez du JSON (application/json) en UTF-8, sans encodage de contenu.",
     ))
 }
 

@@ -1,7 +1,7 @@
 //! Errors of the routes outside GraphQL: problem details (RFC 9457), in the caller's language.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, Resource, Route, web};
+use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
 use hemicycle_domain::failure::{ErrorCode, Message};
 use hemicycle_entity::values::Closed;
 use serde_json::json;
@@ -41,17 +41,20 @@ pub async fn not_found(request: HttpRequest) -> HttpResponse {
 }
 
 async fn not_allowed(request: HttpRequest) -> HttpResponse {
-    let message = Message::new("Only GET is possible here.", "Seul GET est possible ici.");
+    let message = Message::new(
+        "Only GET and HEAD are possible here.",
+        "Seules les méthodes GET et HEAD sont admises ici.",
+    );
     let status = StatusCode::METHOD_NOT_ALLOWED;
     let mut response = problem(&request, status, ErrorCode::MethodNotAllowed, &message);
-    let allow = header::HeaderValue::from_static("GET");
+    let allow = header::HeaderValue::from_static("GET, HEAD");
     response.headers_mut().insert(header::ALLOW, allow);
     response
 }
 
-/// A resource that can only be got.
+/// A resource that can only be got, or asked for its head.
 pub fn only_get(path: &'static str, route: Route) -> Resource {
     web::resource(path)
-        .route(route)
+        .route(route.guard(guard::Any(guard::Get()).or(guard::Head())))
         .default_service(web::to(not_allowed))
 }

@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use hemicycle_entity::change::{Column, Entity, Model};
-use hemicycle_entity::values::{ChangeAction, Closed};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use hemicycle_entity::values::{AudienceScope, ChangeAction, Closed};
+use sea_orm::sea_query::{Alias, Query};
 use sea_orm::{ColumnTrait, Condition};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::failure::Failure;
-use crate::fields::in_history;
+use crate::fields::{in_history, value_in_history};
 use crate::filter::Scope;
 use crate::names::NameLanguage;
 use crate::page::{Direction, KeyType, Order, Sort};
@@ -84,13 +84,31 @@ pub fn fields<'a>(actor: &Actor, entry: &'a Model) -> Vec<&'a str> {
         .collect()
 }
 
-/// The remembered values of those fields.
-pub fn values(actor: &Actor, entry: &Model, values: &Value) -> Map<String, Value> {
+/// What those fields were, as far as they are remembered and the actor could have read them then.
+pub fn before(actor: &Actor, entry: &Model) -> Map<String, Value> {
+    values(actor, entry, entry.audience_before, &entry.before)
+}
+
+/// What those fields became.
+pub fn after(actor: &Actor, entry: &Model) -> Map<String, Value> {
+    values(actor, entry, entry.audience_after, &entry.after)
+}
+
+fn values(
+    actor: &Actor,
+    entry: &Model,
+    readers: AudienceScope,
+    values: &Value,
+) -> Map<String, Value> {
+    // What a draft held before it was published stays with the readers of the draft.
+    if !audiences(actor).contains(&readers) {
+        return Map::new();
+    }
     values
         .as_object()
         .into_iter()
         .flatten()
-        .filter(|(field, _)| in_history(actor, entry.kind, field))
+        .filter(|(field, _)| value_in_history(actor, entry.kind, field))
         .map(|(field, value)| (field.clone(), value.clone()))
         .collect()
 }
@@ -98,12 +116,11 @@ pub fn values(actor: &Actor, entry: &Model, values: &Value) -> Map<String, Value
 impl Reading {
     /// The number and time of the last change that the actor may know of.
     pub async fn last_change(&self) -> Result<Option<(i64, DateTime<Utc>)>, Failure> {
-        let readers = audiences(self.actor()).iter().map(|one| one.as_str());
         let query = Query::select()
             .column(Column::Seq)
             .column(Column::At)
             .from(Entity)
-            .and_where(Expr::col(Column::AudienceAfter).is_in(readers))
+            .cond_where(Entity::visible_to(self.actor(), self.now()))
             .order_by(Alias::new("seq"), sea_orm::Order::Desc)
             .limit(1)
             .to_owned();

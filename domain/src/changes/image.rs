@@ -105,6 +105,28 @@ impl Difference {
         }
     }
 
+    /// Adds what differs further on, so that both together are one difference.
+    pub fn follow(&mut self, mut next: Self) {
+        for field in next.fields {
+            let known = self.fields.contains(&field);
+            if let Some(value) = next.before.remove(&field).filter(|_| !known) {
+                self.before.insert(field.clone(), value);
+            }
+            match next.after.remove(&field) {
+                Some(value) => self.after.insert(field.clone(), value),
+                None => self.after.remove(&field),
+            };
+            let value = self.before.get(&field);
+            if value.is_some() && value == self.after.get(&field) {
+                self.before.remove(&field);
+                self.after.remove(&field);
+                self.fields.retain(|known| *known != field);
+            } else if !known {
+                self.fields.push(field);
+            }
+        }
+    }
+
     /// Adds a list of parts or links that changed.
     pub fn list(&mut self, field: &str, before: Vec<Value>, after: Vec<Value>) {
         if !self.fields.iter().any(|known| known == field) {

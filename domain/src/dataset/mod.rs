@@ -127,6 +127,7 @@ pub async fn load(
     let mut problems = Vec::new();
     let entries = parse(files, &mut problems);
     let mut writing = network.write(Actor::System(LOADER), LOADER, None).await?;
+    writing.one_at_a_time(LOADER).await?;
     let mut keys = Keys::known(&writing).await?;
     let ids = keys.give(&entries, network.clock(), &mut problems);
     let desk = Desk {
@@ -142,13 +143,20 @@ pub async fn load(
     }
     let kinds = write(&mut batches, &mut writing, progress).await?;
     if !options.dry_run && writing.commit().await?.is_some() {
-        network.analyze().await?;
+        analyze(network).await;
     }
     Ok(Report {
         kinds,
         problems,
         written: !options.dry_run,
     })
+}
+
+/// What was written stays written, whether or not the database could take stock of it.
+async fn analyze(network: &Network) {
+    if let Err(failure) = network.analyze().await {
+        tracing::warn!(cause = ?failure, "the database could not be analysed");
+    }
 }
 
 fn parse(files: &[File], problems: &mut Vec<Problem>) -> Vec<Entry> {

@@ -11,6 +11,7 @@ mod cost;
 mod document;
 mod fragments;
 mod limits;
+mod positions;
 mod problem;
 mod scan;
 mod shape;
@@ -31,8 +32,8 @@ use self::{arguments::Arguments, cache::Cache, shape::Shape};
 pub use self::{
     limits::{LIMITS, Limits},
     problem::{
-        COST_EXCEEDED, INVALID_PAGE, INVALID_VARIABLE, LIMIT_EXCEEDED, PARSE_ERROR, Problem,
-        ProblemKind, UNKNOWN_OPERATION,
+        COST_EXCEEDED, INVALID_PAGE, INVALID_VALUE, INVALID_VARIABLE, LIMIT_EXCEEDED, PARSE_ERROR,
+        Problem, ProblemKind, UNKNOWN_OPERATION,
     },
     shape::BadSdl,
 };
@@ -82,6 +83,7 @@ impl Guard {
         let operation =
             document::choose(&known.document, operation_name).map_err(|problem| vec![problem])?;
         variables::check(&self.shape, &operation.node, variables)?;
+        positions::check(&self.shape, &known.document, operation)?;
         let arguments = Arguments::new(&operation.node, variables);
         let cost = cost::check(
             &self.shape,

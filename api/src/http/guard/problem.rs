@@ -2,21 +2,26 @@
 //! no response format: it says what is wrong, in both languages, and the door answers.
 
 use async_graphql_parser::Pos;
+use hemicycle_domain::failure::ErrorCode;
 
 use super::limits::LIMITS;
 
 /// The document cannot be read.
-pub const PARSE_ERROR: &str = "PARSE_ERROR";
+pub const PARSE_ERROR: ErrorCode = ErrorCode::ParseError;
 /// It is not clear which operation to run.
-pub const UNKNOWN_OPERATION: &str = "UNKNOWN_OPERATION";
+pub const UNKNOWN_OPERATION: ErrorCode = ErrorCode::UnknownOperation;
+/// The document does not fit the schema.
+pub const VALIDATION_FAILED: ErrorCode = ErrorCode::ValidationFailed;
 /// A variable's value does not fit its declaration.
-pub const INVALID_VARIABLE: &str = "INVALID_VARIABLE";
+pub const INVALID_VARIABLE: ErrorCode = ErrorCode::InvalidVariable;
+/// A value cannot be what any field takes.
+pub const INVALID_VALUE: ErrorCode = ErrorCode::InvalidValue;
 /// The request is larger than the service accepts.
-pub const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
+pub const LIMIT_EXCEEDED: ErrorCode = ErrorCode::LimitExceeded;
 /// `first` and `last` do not describe a page.
-pub const INVALID_PAGE: &str = "INVALID_PAGE";
+pub const INVALID_PAGE: ErrorCode = ErrorCode::InvalidPage;
 /// The request would cost more than its caller may spend.
-pub const COST_EXCEEDED: &str = "COST_EXCEEDED";
+pub const COST_EXCEEDED: ErrorCode = ErrorCode::CostExceeded;
 
 /// Which answer a problem deserves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +38,7 @@ pub struct Problem {
     /// Which answer it deserves.
     pub kind: ProblemKind,
     /// The code in `extensions.code`: one of the constants of this module.
-    pub code: &'static str,
+    pub code: ErrorCode,
     /// The message in English.
     pub en: String,
     /// The message in French.
@@ -54,7 +59,7 @@ impl Problem {
     }
 
     /// A document that parses and is refused all the same.
-    pub(super) fn refused(code: &'static str, en: String, fr: String) -> Problem {
+    pub(super) fn refused(code: ErrorCode, en: String, fr: String) -> Problem {
         Problem {
             kind: ProblemKind::Refused,
             code,

@@ -69,7 +69,7 @@ pub(super) struct InputShape {
     pub(super) fields: BTreeMap<String, InputFieldShape>,
 }
 
-/// A field of an input object.
+/// A field of an input object, or an argument of a field.
 pub(super) struct InputFieldShape {
     pub(super) ty: Type,
     /// False when it may be left out.
@@ -80,6 +80,7 @@ pub(super) struct InputFieldShape {
 pub(super) struct FieldShape {
     /// The type below, lists and non-null removed.
     pub(super) target: String,
+    pub(super) arguments: BTreeMap<String, InputFieldShape>,
     pub(super) weight: Weight,
     /// A list of objects that does not say how long it can be.
     pub(super) undeclared_list: bool,
@@ -205,6 +206,7 @@ impl Shape {
         let undeclared_list = weight == Weight::List(None);
         FieldShape {
             target,
+            arguments: field.arguments.iter().map(input_field).collect(),
             weight,
             undeclared_list,
         }

@@ -43,7 +43,7 @@ fn own_size(value: &Json, depth: usize) -> Option<Problem> {
             Some(words::value_too_deep())
         }
         Json::Array(items) => list(items.len()),
-        Json::String(text) => string(text.len()),
+        Json::String(text) => string(text),
         _ => None,
     }
 }
@@ -51,7 +51,7 @@ fn own_size(value: &Json, depth: usize) -> Option<Problem> {
 /// A value written in the document, whose nesting the scan has bounded; the variables in it are checked where they come from.
 pub(super) fn check_written(value: &Value) -> Option<Problem> {
     match value {
-        Value::String(text) => string(text.len()),
+        Value::String(text) => string(text),
         Value::List(items) => list(items.len()).or_else(|| items.iter().find_map(check_written)),
         Value::Object(fields) => fields.values().find_map(check_written),
         _ => None,
@@ -62,6 +62,10 @@ fn list(items: usize) -> Option<Problem> {
     (items > LIMITS.list_items).then(|| words::list_too_long(items))
 }
 
-fn string(bytes: usize) -> Option<Problem> {
-    (bytes > LIMITS.string_bytes).then(|| words::string_too_long(bytes))
+/// PostgreSQL cannot hold U+0000 in a text, so no value can be equal to one that has it.
+fn string(text: &str) -> Option<Problem> {
+    if text.len() > LIMITS.string_bytes {
+        return Some(words::string_too_long(text.len()));
+    }
+    text.contains('\0').then(words::string_with_nul)
 }

@@ -4,7 +4,8 @@
 use super::{
     limits::LIMITS,
     problem::{
-        COST_EXCEEDED, INVALID_PAGE, INVALID_VARIABLE, LIMIT_EXCEEDED, Problem, UNKNOWN_OPERATION,
+        COST_EXCEEDED, INVALID_PAGE, INVALID_VALUE, INVALID_VARIABLE, LIMIT_EXCEEDED, Problem,
+        UNKNOWN_OPERATION, VALIDATION_FAILED,
     },
 };
 
@@ -146,7 +147,7 @@ pub(super) fn required(place: &str, ty: &str) -> Problem {
 pub(super) fn wrong_type(place: &str, ty: &str) -> Problem {
     invalid(
         format!("The value of “{place}” is not a valid {ty}."),
-        format!("La valeur de « {place} » n’est pas un {ty} valable."),
+        format!("La valeur de « {place} » n’est pas une valeur valide de type {ty}."),
     )
 }
 
@@ -177,7 +178,18 @@ pub(super) fn unknown_input_field(place: &str, ty: &str) -> Problem {
 pub(super) fn not_exactly_one(place: &str, ty: &str) -> Problem {
     invalid(
         format!("“{place}” must set exactly one field of {ty}, and not to null."),
-        format!("« {place} » doit renseigner un seul champ de {ty}, et pas avec null."),
+        format!(
+            "« {place} » doit renseigner exactement un champ de {ty}, avec une valeur autre que null."
+        ),
+    )
+}
+
+pub(super) fn variable_out_of_place(name: &str, is: &str, wanted: &str) -> Problem {
+    let name = clip(name);
+    Problem::refused(
+        VALIDATION_FAILED,
+        format!("The variable “${name}” is {is}, and stands where {wanted} is wanted."),
+        format!("La variable « ${name} » est de type {is}, là où {wanted} est attendu."),
     )
 }
 
@@ -201,6 +213,14 @@ pub(super) fn string_too_long(bytes: usize) -> Problem {
     )
 }
 
+pub(super) fn string_with_nul() -> Problem {
+    Problem::refused(
+        INVALID_VALUE,
+        "A string contains the character U+0000, which is part of no text.".to_owned(),
+        "Une chaîne contient le caractère U+0000, qui ne fait partie d’aucun texte.".to_owned(),
+    )
+}
+
 pub(super) fn value_too_deep() -> Problem {
     let most = LIMITS.nesting;
     limit(
@@ -213,7 +233,7 @@ pub(super) fn too_many_ids(ids: usize) -> Problem {
     let most = LIMITS.ids;
     limit(
         format!("{ids} ids are too many at once; at most {most} are allowed."),
-        format!("{ids} identifiants, c’est trop à la fois ; {most} au plus sont admis."),
+        format!("La requête compte {ids} identifiants ; {most} au plus sont admis."),
     )
 }
 
@@ -339,7 +359,7 @@ pub(super) fn too_costly(cost: u64, budget: u64) -> Problem {
             "The request would cost {cost}; at most {budget} is allowed. Ask for smaller pages or fewer relations."
         ),
         format!(
-            "La requête coûterait {cost} ; {budget} au plus est admis. Demandez des pages plus petites ou moins de relations."
+            "La requête coûterait {cost} ; le maximum admis est {budget}. Demandez des pages plus petites ou moins de relations."
         ),
     )
 }

@@ -75,7 +75,7 @@ pub async fn generate(
     let projects = work.projects(&ground, size.projects).await?;
     let practices = work.practices(&ground, &projects, size.practices).await?;
     work.events(&ground, &practices, size.events).await?;
-    network.analyze().await?;
+    super::analyze(network).await;
     Ok(work.made)
 }
 

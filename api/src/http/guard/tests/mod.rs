@@ -5,6 +5,7 @@ mod structure;
 mod text;
 mod variables;
 
+use hemicycle_domain::failure::ErrorCode;
 use serde_json::{Map, Value as Json, json};
 
 use super::{Guard, Inspected, Problem};
@@ -38,7 +39,7 @@ fn cost(query: &str) -> u64 {
 }
 
 /// The codes of a refusal, in order.
-fn codes(result: Result<Inspected, Vec<Problem>>) -> Vec<&'static str> {
+fn codes(result: Result<Inspected, Vec<Problem>>) -> Vec<ErrorCode> {
     problems(result)
         .iter()
         .map(|problem| problem.code)

@@ -1,7 +1,5 @@
 //! http/guard/tests/structure: what a document amounts to once its fragments are expanded.
 
-use std::time::{Duration, Instant};
-
 use super::super::LIMIT_EXCEEDED;
 use super::{codes, inspect, introspection, problems};
 
@@ -17,15 +15,9 @@ fn fan(fragments: usize, times: usize) -> String {
 
 #[test]
 fn fragments_that_double_twenty_times_are_refused_at_once() {
-    let document = fan(20, 2);
-    let start = Instant::now();
-    let codes = codes(inspect(&document));
-    assert!(
-        start.elapsed() < Duration::from_millis(100),
-        "{:?}",
-        start.elapsed()
-    );
-    assert!(codes.contains(&LIMIT_EXCEEDED));
+    // Expanded one by one these would be a million; forty times doubled it would not end at all.
+    assert!(codes(inspect(&fan(20, 2))).contains(&LIMIT_EXCEEDED));
+    assert!(codes(inspect(&fan(40, 2))).contains(&LIMIT_EXCEEDED));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! http/guard/tests/text: what is refused before parsing, by the parser, and when choosing the operation.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use serde_json::Map;
 
@@ -175,23 +175,26 @@ fn what_does_not_parse_is_told_by_its_character_and_place() {
 fn the_operation_must_be_clear() {
     let guard = guard();
     let choose = |query: &str, name| match guard.inspect(query, name, &Map::new(), 100) {
-        Ok(_) => "found",
-        Err(problems) => problems[0].code,
+        Ok(_) => None,
+        Err(problems) => Some(problems[0].code),
     };
     let two = "query A { hubs { nodes { id } } } query B { hubs { nodes { id } } }";
-    assert_eq!(choose("{ hubs { nodes { id } } }", None), "found");
-    assert_eq!(choose(two, Some("B")), "found");
-    assert_eq!(choose(two, None), UNKNOWN_OPERATION);
-    assert_eq!(choose(two, Some("C")), UNKNOWN_OPERATION);
+    assert_eq!(choose("{ hubs { nodes { id } } }", None), None);
+    assert_eq!(choose(two, Some("B")), None);
+    assert_eq!(choose(two, None), Some(UNKNOWN_OPERATION));
+    assert_eq!(choose(two, Some("C")), Some(UNKNOWN_OPERATION));
     assert_eq!(
         choose("{ hubs { nodes { id } } }", Some("A")),
-        UNKNOWN_OPERATION
+        Some(UNKNOWN_OPERATION)
     );
-    assert_eq!(choose("fragment F on Query { a }", None), UNKNOWN_OPERATION);
-    assert_eq!(choose("{ a } query B { a }", None), UNKNOWN_OPERATION);
+    assert_eq!(
+        choose("fragment F on Query { a }", None),
+        Some(UNKNOWN_OPERATION)
+    );
+    assert_eq!(choose("{ a } query B { a }", None), Some(UNKNOWN_OPERATION));
     assert_eq!(
         choose("query A { a } query A { a }", Some("A")),
-        UNKNOWN_OPERATION
+        Some(UNKNOWN_OPERATION)
     );
 }
 
@@ -227,29 +230,4 @@ fn the_cache_stays_within_its_bounds_and_forgets_the_least_used() {
 #[test]
 fn a_schema_that_cannot_be_read_is_an_error_and_no_panic() {
     assert!(Guard::new("type {").is_err());
-}
-
-#[test]
-fn hostile_documents_are_answered_quickly() {
-    let brackets = "{a".repeat(31) + &"}".repeat(31);
-    let hostile = [
-        "{ a(b: [".to_owned() + &"1 ".repeat(1_980),
-        format!(
-            "{{ {} }}",
-            "a { ...on Query @x(y: [[[[{z: 1}]]]]) { ".repeat(15)
-        ),
-        brackets.repeat(60),
-        "#".repeat(20_000),
-        "{ a ".to_owned() + &" ,\n#\n".repeat(3_000) + "b }",
-    ];
-    for query in hostile {
-        let start = Instant::now();
-        let _ = inspect(&query);
-        assert!(
-            start.elapsed().as_millis() < 500,
-            "{} took {:?}",
-            &query[..40],
-            start.elapsed()
-        );
-    }
 }

@@ -1,12 +1,13 @@
 //! http/guard/tests/variables: what was sent against what was declared.
 
+use hemicycle_domain::failure::ErrorCode;
 use serde_json::{Value as Json, json};
 
 use super::super::{INVALID_VARIABLE, LIMIT_EXCEEDED};
 use super::{inspect_with, problems};
 
 /// Declares `$v` of this type, unused: whether it is used is validation's business.
-fn send(ty: &str, value: Json) -> Result<(), Vec<(String, &'static str)>> {
+fn send(ty: &str, value: Json) -> Result<(), Vec<(String, ErrorCode)>> {
     match inspect_with(
         &format!("query ($v: {ty}) {{ __typename }}"),
         json!({ "v": value }),

@@ -1,0 +1,145 @@
+//! The change log in the contract. Its fields bear the contract's names, and records in them the contract's ids.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object};
+use hemicycle_domain::changes::history;
+use hemicycle_entity::change;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::connection::Node;
+use super::context::actor;
+use super::directives::list_size;
+use super::enums::{ActorKind, ChangeAction};
+use super::id::{self, IdKind};
+use super::scalars::{DateTime, FieldValues};
+
+/// One entry of the change log.
+pub struct Change(pub Arc<change::Model>);
+
+impl Node for Change {
+    type Entity = change::Entity;
+
+    fn of(row: Arc<change::Model>) -> Self {
+        Self(row)
+    }
+}
+
+/// One entry of the change log.
+#[Object]
+impl Change {
+    /// Its number in the log of the whole network: without gaps, in the order in which changes took effect.
+    async fn number(&self) -> i64 {
+        self.0.seq
+    }
+
+    /// When it happened.
+    async fn at(&self) -> DateTime {
+        DateTime(self.0.at)
+    }
+
+    /// What happened to the record.
+    async fn action(&self) -> ChangeAction {
+        self.0.action.into()
+    }
+
+    /// The deed that did it, such as `load`.
+    async fn deed(&self) -> &str {
+        &self.0.deed
+    }
+
+    /// What sort of actor did it. Who it was is not told.
+    async fn actor_kind(&self) -> ActorKind {
+        self.0.actor_kind.into()
+    }
+
+    /// The names of the fields and lists that changed, as far as the caller may know of them. At most 60.
+    #[graphql(directive = list_size::apply(60))]
+    async fn fields(&self, ctx: &Context<'_>) -> Vec<String> {
+        let fields = history::fields(actor(ctx), &self.0);
+        fields.into_iter().map(field_name).collect()
+    }
+
+    /// What those fields were before. Free texts and personal data are never remembered here; a field without a value is left out.
+    async fn before(&self, ctx: &Context<'_>) -> FieldValues {
+        FieldValues(told(history::before(actor(ctx), &self.0)))
+    }
+
+    /// What those fields became. Free texts and personal data are never remembered here; a field without a value is left out.
+    async fn after(&self, ctx: &Context<'_>) -> FieldValues {
+        FieldValues(told(history::after(actor(ctx), &self.0)))
+    }
+}
+
+/// `lead_parliament` as the contract has it: `leadParliament`.
+fn field_name(column: &str) -> String {
+    if column == "progress" {
+        return "progressPercent".to_owned();
+    }
+    let mut words = column.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut name, word| {
+        let mut letters = word.chars();
+        name.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        name.push_str(letters.as_str());
+        name
+    })
+}
+
+/// What the records in a field are.
+fn kind_of(field: &str) -> Option<IdKind> {
+    Some(match field {
+        "broader" | "replaced_by" | "topics" | "expertise" => IdKind::Topic,
+        "country" => IdKind::Country,
+        "parliament" | "lead_parliament" => IdKind::Parliament,
+        "chamber" | "lead_chamber" => IdKind::Chamber,
+        "organisation" => IdKind::Organisation,
+        "hubs" => IdKind::Hub,
+        "projects" => IdKind::Project,
+        "practices" | "adopted_from" => IdKind::Practice,
+        "events" => IdKind::Event,
+        _ => return None,
+    })
+}
+
+fn told(values: Map<String, Value>) -> Map<String, Value> {
+    let named = values.into_iter();
+    named
+        .map(|(field, value)| (field_name(&field), value_of(&field, value)))
+        .collect()
+}
+
+fn value_of(field: &str, value: Value) -> Value {
+    match value {
+        Value::Array(items) => items
+            .into_iter()
+            .map(|item| value_of(field, item))
+            .collect(),
+        Value::Object(members) => Value::Object(told(members)),
+        Value::String(text) => match (kind_of(field), Uuid::parse_str(&text)) {
+            (Some(kind), Ok(uuid)) => Value::String(id::encode(kind, uuid).to_string()),
+            _ => Value::String(text),
+        },
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_speaks_the_contracts_names_and_ids() {
+        let uuid = Uuid::from_u128(7);
+        let stored = serde_json::json!({
+            "lead_parliament": uuid, "progress": 3, "memberships": [{ "party": { "parliament": uuid }, "role": "HOST" }],
+        });
+        let id = id::encode(IdKind::Parliament, uuid).to_string();
+        let contract = serde_json::json!({
+            "leadParliament": id, "progressPercent": 3, "memberships": [{ "party": { "parliament": id }, "role": "HOST" }],
+        });
+        let members = stored.as_object().cloned().unwrap_or_default();
+        assert_eq!(Value::Object(told(members)), contract);
+    }
+}

@@ -1,0 +1,171 @@
+//! How many SQL statements documents take: a matter of what is asked, never of how many rows answer.
+
+use hemicycle_domain::dataset::{self, Size};
+use hemicycle_tests::{Answer, Backend, Fresh, Service, on_both};
+use serde_json::json;
+
+/// Ten documents as partner sites and dashboards send them.
+const TYPICAL: [(&str, &str); 10] = [
+    (
+        "hubs with their names",
+        "query($n: Int) { hubs(first: $n) { nodes { slug name { text language } status } } }",
+    ),
+    (
+        "projects with lead parliament and hubs",
+        "query($n: Int) { projects(first: $n) { nodes { slug title { text } leadParliament { code name { text } } hubs { slug } } } }",
+    ),
+    (
+        "projects of some statuses, last changed first, counted",
+        r#"query($n: Int) { projects(first: $n, filter: {status: {in: [ACTIVE, COMPLETED]}}, orderBy: {field: UPDATED_AT, direction: DESC}) { totalCount nodes { slug } pageInfo { hasNextPage endCursor } } }"#,
+    ),
+    (
+        "practices with parliament, chamber and topics",
+        "query($n: Int) { practices(first: $n) { nodes { title { text } parliament { code } chamber { code } topics { code label { text } } } } }",
+    ),
+    (
+        "hubs with their projects",
+        "query($n: Int) { hubs(first: 5) { nodes { slug projects(first: $n) { nodes { slug status } } } } }",
+    ),
+    (
+        "hubs with their projects, counted",
+        "query($n: Int) { hubs(first: 5) { nodes { slug projects(first: $n) { totalCount nodes { slug } } } } }",
+    ),
+    (
+        "parliaments with country, chambers and projects",
+        "query($n: Int) { parliaments(first: $n) { nodes { code country { code name { text } } chambers(first: 5) { nodes { type seats } } projects(first: 5) { nodes { slug } } } } }",
+    ),
+    (
+        "events with hubs, topics and sessions",
+        "query($n: Int) { events(first: $n) { nodes { title { text } startsOn country { code } hubs { slug } topics { code } sessions(first: 20) { nodes { title { text } } } } } }",
+    ),
+    (
+        "topics with broader and narrower ones and their practices",
+        "query($n: Int) { topics(first: $n) { nodes { code label { text } broader { code } narrower(first: 5) { nodes { code } } practices(first: 5) { totalCount } } } }",
+    ),
+    (
+        "chambers with their parliaments, a project's history, and the service",
+        "query($n: Int) { chambers(first: $n) { nodes { code name { text } seats parliament { code } } } projects(first: 1) { nodes { history(first: $n) { nodes { number action fields } } } } service { version lastChange { number } } }",
+    ),
+];
+
+/// A network in which every list is longer than a small page.
+async fn network(backend: Backend) -> Fresh {
+    let fresh = Fresh::empty(backend).await;
+    let size = Size {
+        seed: 7,
+        topics: 30,
+        parliaments: 120,
+        hubs: 10,
+        projects: 150,
+        practices: 150,
+        events: 40,
+    };
+    dataset::generate(&fresh.network, &size, &mut |_| {})
+        .await
+        .unwrap();
+    fresh
+}
+
+async fn page(service: &Service, document: &str, size: u32) -> Answer {
+    let answer = service.visitor().ask(document, json!({ "n": size })).await;
+    assert_eq!(answer.status, 200, "{document}\n{answer:?}");
+    answer
+}
+
+/// The largest page that a visitor may ask of this document.
+async fn largest(service: &Service, document: &str) -> Answer {
+    for size in [100, 80, 60, 40, 20] {
+        let answer = service.visitor().ask(document, json!({ "n": size })).await;
+        if answer.codes() != ["COST_EXCEEDED"] {
+            assert_eq!(answer.status, 200, "{document}\n{answer:?}");
+            return answer;
+        }
+    }
+    panic!("too costly: {document}");
+}
+
+async fn cost(service: &Service, document: &str) -> usize {
+    page(service, document, 20).await.line().statements()
+}
+
+on_both! {
+    async fn ten_typical_documents_take_few_statements_whatever_the_page_size_and_the_database(backend) {
+        let fresh = network(backend).await;
+        let service = Service::of(&fresh.network);
+        let mut table = String::new();
+        for (name, document) in TYPICAL {
+            let (small, large) = (page(&service, document, 2).await, largest(&service, document).await);
+            assert!(small.text.len() < large.text.len(), "{name}: the larger page holds more");
+            let statements = small.line().statements();
+            assert_eq!(large.line().statements(), statements, "{name}");
+            table.push_str(&format!("{statements}  {name}\n"));
+        }
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(table.trim_end(), @r"
+            1  hubs with their names
+            3  projects with lead parliament and hubs
+            2  projects of some statuses, last changed first, counted
+            4  practices with parliament, chamber and topics
+            2  hubs with their projects
+            3  hubs with their projects, counted
+            4  parliaments with country, chambers and projects
+            5  events with hubs, topics and sessions
+            4  topics with broader and narrower ones and their practices
+            5  chambers with their parliaments, a project's history, and the service
+            ");
+        }
+    }
+
+    async fn a_page_of_projects_with_lead_parliament_and_hubs_takes_three_statements(backend) {
+        let fresh = network(backend).await;
+        let service = Service::of(&fresh.network);
+        let document = "query($n: Int) { projects(first: $n) { nodes { slug leadParliament { code name { text } } hubs { slug name { text } } } } }";
+        for size in [1, 2, 20, 40] {
+            let answer = page(&service, document, size).await;
+            assert_eq!(answer.body["data"]["projects"]["nodes"].as_array().unwrap().len(), size as usize);
+            assert!(answer.line().statements() <= 3, "{size}: {}", answer.line().statements());
+        }
+    }
+
+    async fn a_total_costs_one_statement_and_only_when_it_is_asked(backend) {
+        let fresh = network(backend).await;
+        let service = Service::of(&fresh.network);
+        for (without, with) in [
+            ("{ projects { nodes { slug } } }", "{ projects { totalCount nodes { slug } } }"),
+            ("{ projects { pageInfo { hasNextPage } } }", "{ projects { pageInfo { hasNextPage } totalCount } }"),
+            ("{ hubs { nodes { projects(first: 3) { nodes { slug } } } } }", "{ hubs { nodes { projects(first: 3) { nodes { slug } totalCount } } } }"),
+            (r#"{ practices(filter: {kind: {in: [GOOD_PRACTICE, USE_CASE]}}) { nodes { slug } } }"#, r#"{ practices(filter: {kind: {in: [GOOD_PRACTICE, USE_CASE]}}) { nodes { slug } totalCount } }"#),
+        ] {
+            assert_eq!(cost(&service, with).await, cost(&service, without).await + 1, "{with}");
+        }
+        assert_eq!(cost(&service, "{ projects { totalCount } }").await, 1);
+        assert_eq!(cost(&service, "{ service { name version languages } __typename }").await, 0);
+    }
+
+    async fn records_by_id_are_fetched_once_per_kind(backend) {
+        let fresh = network(backend).await;
+        let service = Service::of(&fresh.network);
+        let data = service.visitor().data("{ hubs(first: 5) { nodes { id slug } } projects(first: 20) { nodes { id slug } } }").await;
+        let ids = |list: &str| -> Vec<String> {
+            let nodes = data[list]["nodes"].as_array().unwrap();
+            nodes.iter().map(|node| node["id"].as_str().unwrap().to_owned()).collect()
+        };
+        let both: Vec<String> = ids("hubs").into_iter().chain(ids("projects")).collect();
+        let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Project { leadParliament { code } } } }";
+        let answer = service.visitor().ask(query, json!({ "ids": both })).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let found = answer.body["data"]["nodes"].as_array().unwrap();
+        let in_order: Vec<&str> = found.iter().map(|node| node["id"].as_str().unwrap()).collect();
+        assert_eq!(in_order, both);
+        assert_eq!(answer.line().statements(), 3);
+    }
+
+    async fn aliases_of_the_same_record_share_one_statement(backend) {
+        let fresh = network(backend).await;
+        let service = Service::of(&fresh.network);
+        let data = service.visitor().data("{ hubs(first: 1) { nodes { id } } }").await;
+        let id = data["hubs"]["nodes"][0]["id"].as_str().unwrap();
+        let query = format!("{{ a: node(id: \"{id}\") {{ id }} b: node(id: \"{id}\") {{ id }} c: hub(by: {{id: \"{id}\"}}) {{ slug }} }}");
+        assert_eq!(cost(&service, &query).await, 1);
+    }
+}
