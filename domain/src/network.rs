@@ -23,6 +23,8 @@ pub const STATEMENT_LIMIT: Duration = Duration::from_secs(5);
 const ACQUIRE_LIMIT: Duration = Duration::from_secs(5);
 /// Instructions of SQLite's machine between two looks at the clock.
 const STEPS_PER_LOOK: i32 = 20_000;
+/// Lifts the limit on statements for one transaction of PostgreSQL.
+const NO_LIMIT: &str = "SET LOCAL statement_timeout = 0";
 /// The key of PostgreSQL's advisory lock that migrations run under.
 const MIGRATION_LOCK: i64 = 0x6d69_6772; // "migr"
 
@@ -88,9 +90,7 @@ impl Network {
         let transaction = self.writes.begin_with_options(options).await?;
         // Loads are long and wait for each other; the limit is there for callers.
         if !self.is_embedded() && matches!(actor, Actor::System(_)) {
-            transaction
-                .execute_unprepared("SET LOCAL statement_timeout = 0")
-                .await?;
+            transaction.execute_unprepared(NO_LIMIT).await?;
         }
         Ok(Writing::new(
             transaction,
@@ -125,8 +125,12 @@ impl Network {
 
     /// Lets the database look at how its rows are spread. After many were written, so that the next statements are planned well.
     pub async fn analyze(&self) -> Result<(), Failure> {
-        self.writes.execute_unprepared("ANALYZE").await?;
-        Ok(())
+        let transaction = self.writes.begin().await?;
+        if !self.is_embedded() {
+            transaction.execute_unprepared(NO_LIMIT).await?;
+        }
+        transaction.execute_unprepared("ANALYZE").await?;
+        Ok(transaction.commit().await?)
     }
 
     /// The migrations that have not run yet. Only looks: the migrator itself would make its table first.
