@@ -35,7 +35,7 @@ pub struct DataOptions {
         long,
         env = "HEMICYCLE_LOG",
         value_name = "LEVELS",
-        default_value = "info,sea_orm_migration=warn,sqlx=warn,actix_server=warn,actix_http=off",
+        default_value = "info",
         global = true
     )]
     pub log: String,

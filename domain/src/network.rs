@@ -17,6 +17,9 @@ use crate::failure::Failure;
 use crate::read::Reading;
 use crate::write::Writing;
 
+/// What to hear of the database's libraries where nothing else is asked: warnings.
+pub const QUIET_DATABASE: &str = "sea_orm_migration=warn,sqlx=warn";
+
 /// A statement that takes longer is ended by the database.
 pub const STATEMENT_LIMIT: Duration = Duration::from_secs(5);
 /// How long a request waits for a connection.
