@@ -46,8 +46,11 @@ impl Pending {
             self.difference = Difference::default();
             return;
         }
-        if gone {
-            self.action = ChangeAction::Removed;
+        match (self.action, next.action) {
+            (_, ChangeAction::Removed) => self.action = ChangeAction::Removed,
+            // It went and came back within the deed: what differs has changed.
+            (ChangeAction::Removed, _) => self.action = ChangeAction::Updated,
+            _ => {}
         }
         self.difference.follow(next.difference);
         self.audience_after = next.audience_after;
@@ -364,11 +367,13 @@ impl Writing {
     }
 
     async fn unlink(&self, link: Link, pairs: &[(Uuid, Uuid)]) -> Result<(), Failure> {
-        for (from, to) in pairs {
+        // The links of one record stand together.
+        for of_one in pairs.chunk_by(|(one, _), (other, _)| one == other) {
+            let targets = of_one.iter().map(|(_, to)| *to);
             let statement = Query::delete()
                 .from_table(Alias::new(link.table))
-                .and_where(Expr::col(Alias::new(link.from)).eq(*from))
-                .and_where(Expr::col(Alias::new(link.to)).eq(*to))
+                .and_where(Expr::col(Alias::new(link.from)).eq(of_one[0].0))
+                .and_where(self.among_ids(Expr::col(Alias::new(link.to)), targets))
                 .to_owned();
             self.execute(&statement).await?;
         }
