@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use hemicycle_entity::chamber::{Column, Entity, Model};
 use hemicycle_entity::country;
 use hemicycle_entity::text::Localized;
-use hemicycle_entity::values::{AudienceScope, ChamberType, Kind, Region, Renewal};
+use hemicycle_entity::values::{ChamberType, Kind, Region, Renewal};
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::changes::image::Image;
@@ -29,10 +29,6 @@ impl Record for Entity {
 
     fn key_column() -> Column {
         Column::Code
-    }
-
-    fn audience(_row: &Model, _at: DateTime<Utc>) -> AudienceScope {
-        AudienceScope::Public
     }
 
     fn image(row: &Model) -> Image {

@@ -3,33 +3,31 @@
 
 use chrono::{DateTime, Utc};
 use hemicycle_entity::contact::{Column, Entity, Model};
+use hemicycle_entity::ids::ParliamentId;
 use hemicycle_entity::text::Localized;
-use hemicycle_entity::values::{Appointment, AppointmentStatus, AudienceScope, Kind, Visibility};
+use hemicycle_entity::values::{Appointment, AppointmentStatus, Kind, Visibility};
 use sea_orm::{ColumnTrait, Condition};
 
-use crate::actor::Actor;
 use crate::changes::image::Image;
-use crate::fields::shows;
+use crate::fields::{Nearness, shows};
 use crate::filter::{AnyOf, Filtering, Scope};
 use crate::listing::{by, descending};
 use crate::page::{KeyType, Order, Sort};
+use crate::policy::Standing;
 use crate::read::Listed;
-use crate::record::{Facet, Link, Record, Relation, facet, rows, to_visitors};
+use crate::record::{Facet, Link, Record, Relation, facet, nobody, rows};
+use crate::sight::seen;
 use crate::values::LanguageTag;
 
-rows!(contact, ContactId, |actor, at| to_visitors(
-    actor,
-    published(at)
-));
+rows!(contact, ContactId, seen::<Entity>);
 
-/// Public, confirmed, in office, and with consent where a person is named.
-fn published(at: DateTime<Utc>) -> Condition {
+/// Confirmed, in office, and with consent where a person is named.
+fn current(at: DateTime<Utc>) -> Condition {
     let none_or_later = |column: Column| Condition::any().add(column.is_null()).add(column.gt(at));
     let consented = Condition::all()
         .add(Column::ConsentFrom.lte(at))
         .add(none_or_later(Column::ConsentUntil));
     Condition::all()
-        .add(Column::Visibility.eq(Visibility::Public))
         .add(Column::AppointmentStatus.eq(AppointmentStatus::Confirmed))
         .add(
             Condition::any()
@@ -48,21 +46,22 @@ fn is_current(row: &Model, at: DateTime<Utc>) -> bool {
     in_office && (row.name.is_none() || consented)
 }
 
-/// What of a contact an actor sees: each field by its own visibility.
+/// What of a contact is seen: each field by its own visibility.
 pub struct Shown<'a> {
     pub name: Option<&'a str>,
     pub mailbox: Option<&'a str>,
     pub phone: Option<&'a str>,
 }
 
-pub fn shown<'a>(row: &'a Model, actor: &Actor) -> Shown<'a> {
-    let field = |value: &'a Option<String>, visibility| {
-        value.as_deref().filter(|_| shows(actor, visibility))
-    };
+pub fn shown(row: &Model, nearness: Nearness) -> Shown<'_> {
+    let shown = |visibility| shows(nearness, visibility);
     Shown {
-        name: field(&row.name, row.name_visibility),
-        mailbox: field(&row.mailbox, row.mailbox_visibility),
-        phone: field(&row.phone, row.phone_visibility),
+        name: row.name.as_deref().filter(|_| shown(row.name_visibility)),
+        mailbox: row
+            .mailbox
+            .as_deref()
+            .filter(|_| shown(row.mailbox_visibility)),
+        phone: row.phone.as_deref().filter(|_| shown(row.phone_visibility)),
     }
 }
 
@@ -94,9 +93,6 @@ pub const OF_PARLIAMENT: Relation = Relation::Column("parliament_id");
 pub const OF_CHAMBER: Relation = Relation::Column("chamber_id");
 pub const OF_ORGANISATION: Relation = Relation::Column("organisation_id");
 
-/// A contact has no public name of its own to be ordered or found by.
-static NAMELESS: Localized = Localized(std::collections::BTreeMap::new());
-
 impl Record for Entity {
     const KIND: Kind = Kind::Contact;
 
@@ -108,13 +104,39 @@ impl Record for Entity {
         Column::Slug
     }
 
-    fn audience(row: &Model, at: DateTime<Utc>) -> AudienceScope {
+    const HUBS: Option<Link> = Some(HUBS);
+
+    fn standing(row: &Model, at: DateTime<Utc>) -> Standing {
         match row.visibility {
-            _ if !is_current(row, at) => AudienceScope::Staff,
-            Visibility::Public => AudienceScope::Public,
-            Visibility::Network => AudienceScope::Network,
-            Visibility::Hub | Visibility::Private => AudienceScope::Staff,
+            _ if row.appointment_status == AppointmentStatus::Nominated => Standing::Waiting,
+            _ if !is_current(row, at) => Standing::Private,
+            Visibility::Public => Standing::Public,
+            Visibility::Network => Standing::Network,
+            Visibility::Hub => Standing::Hub,
+            Visibility::Private => Standing::Private,
         }
+    }
+
+    fn standing_is(one: Standing, at: DateTime<Utc>) -> Condition {
+        let visible = |visibility: Visibility| current(at).add(Column::Visibility.eq(visibility));
+        match one {
+            Standing::Waiting => {
+                Condition::all().add(Column::AppointmentStatus.eq(AppointmentStatus::Nominated))
+            }
+            Standing::Public => visible(Visibility::Public),
+            Standing::Network => visible(Visibility::Network),
+            Standing::Hub => visible(Visibility::Hub),
+            // Seen by those who see all of its parliament, whatever its standing.
+            Standing::Private | Standing::Draft | Standing::Closed => nobody(),
+        }
+    }
+
+    fn parliament(row: &Model) -> Option<ParliamentId> {
+        row.parliament_id
+    }
+
+    fn parliament_column() -> Option<Column> {
+        Some(Column::ParliamentId)
     }
 
     /// Neither name, mailbox, phone nor what the function is called: nothing that leads to a person.
@@ -145,10 +167,6 @@ impl Record for Entity {
                     row.phone_visibility,
                 ),
             )
-    }
-
-    fn name(_row: &Model) -> &Localized {
-        &NAMELESS
     }
 
     fn facets(row: &Model) -> Vec<(Facet, &str)> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use hemicycle_entity::country::{Column, Entity, Model};
 use hemicycle_entity::text::Localized;
-use hemicycle_entity::values::{AudienceScope, Kind, Region, Subregion};
+use hemicycle_entity::values::{Kind, Region, Subregion};
 use sea_orm::Condition;
 
 use crate::changes::image::Image;
@@ -25,10 +25,6 @@ impl Record for Entity {
 
     fn key_column() -> Column {
         Column::Code
-    }
-
-    fn audience(_row: &Model, _at: DateTime<Utc>) -> AudienceScope {
-        AudienceScope::Public
     }
 
     fn image(row: &Model) -> Image {

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use hemicycle_entity::event::{Column, Entity, Model};
 use hemicycle_entity::text::Localized;
 use hemicycle_entity::values::{
-    Audience, AudienceScope, Closed, EventKind, EventMode, EventStatus, Kind, Region, SessionKind,
+    Audience, Closed, EventKind, EventMode, EventStatus, Kind, Region, SessionKind,
 };
 use hemicycle_entity::{country, event_delegation, event_organiser, event_session, event_speaker};
 use sea_orm::{ColumnTrait, Condition};
@@ -16,18 +16,15 @@ use crate::listing::{ascending, by, by_name, by_nullable, descending};
 use crate::page::{KeyType, Order, Sort};
 use crate::party::Party;
 use crate::party_of;
+use crate::policy::Standing;
 use crate::read::Listed;
 use crate::record::{
-    Facet, Link, Record, Relation, facet, nobody, part, public_if, rows, to_visitors, with_owner,
+    Facet, Link, Record, Relation, facet, of_statuses, part, rows, to_members, with_owner,
 };
+use crate::sight::seen;
 use crate::values::LanguageTag;
 
-rows!(event, EventId, |actor, _| {
-    to_visitors(
-        actor,
-        Condition::all().add(Column::Status.ne(EventStatus::Draft)),
-    )
-});
+rows!(event, EventId, seen::<Entity>);
 
 pub const HUBS: Link = Link {
     table: "event_hub",
@@ -62,6 +59,19 @@ pub const ORGANISED_BY_ORGANISATION: Relation =
 /// The delegations of a parliament.
 pub const DELEGATIONS_OF_PARLIAMENT: Relation = Relation::Column("parliament_id");
 
+/// A draft is for those who prepare it: its hubs' coordinators, its organisers' people.
+const fn standing(status: EventStatus) -> Standing {
+    match status {
+        EventStatus::Draft => Standing::Waiting,
+        EventStatus::Announced
+        | EventStatus::RegistrationOpen
+        | EventStatus::RegistrationClosed
+        | EventStatus::Postponed
+        | EventStatus::Cancelled
+        | EventStatus::Held => Standing::Public,
+    }
+}
+
 impl Record for Entity {
     const KIND: Kind = Kind::Event;
 
@@ -73,8 +83,16 @@ impl Record for Entity {
         Column::Slug
     }
 
-    fn audience(row: &Model, _at: DateTime<Utc>) -> AudienceScope {
-        public_if(!matches!(row.status, EventStatus::Draft))
+    const PARLIAMENTS: Option<Link> = Some(ORGANISING_PARLIAMENTS);
+    const HUBS: Option<Link> = Some(HUBS);
+    const AUTHORED: bool = true;
+
+    fn standing(row: &Model, _at: DateTime<Utc>) -> Standing {
+        standing(row.status)
+    }
+
+    fn standing_is(one: Standing, _at: DateTime<Utc>) -> Condition {
+        of_statuses(Column::Status, one, standing)
     }
 
     fn image(row: &Model) -> Image {
@@ -311,10 +329,8 @@ impl Listed for event_session::Entity {
 rows!(event_speaker, SpeakerId, |actor, at| {
     let contact = event_speaker::Column::ContactId;
     let known = with_owner::<hemicycle_entity::contact::Entity>(contact, actor, at);
-    let announced =
-        with_owner::<event_session::Entity>(event_speaker::Column::SessionId, actor, at)
-            .add(Condition::any().add(contact.is_null()).add(known));
-    to_visitors(actor, announced)
+    with_owner::<event_session::Entity>(event_speaker::Column::SessionId, actor, at)
+        .add(Condition::any().add(contact.is_null()).add(known))
 });
 
 impl Listed for event_speaker::Entity {
@@ -333,10 +349,7 @@ impl Listed for event_speaker::Entity {
 }
 
 // Who attends is for the network, not for visitors.
-rows!(event_delegation, DelegationId, |actor, _| to_visitors(
-    actor,
-    nobody()
-));
+rows!(event_delegation, DelegationId, to_members);
 part!(event_delegation of event by event_id / EventId as "delegations", |row| json!({
     "parliament": row.parliament_id,
     "registered_at": row.registered_at,
@@ -364,7 +377,4 @@ impl Listed for event_delegation::Entity {
     }
 }
 
-rows!(event_delegate, DelegateId, |actor, _| to_visitors(
-    actor,
-    nobody()
-));
+rows!(event_delegate, DelegateId, to_members);

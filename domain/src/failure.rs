@@ -45,10 +45,17 @@ impl Message {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)*) => {
         /// Why something was refused or failed: the closed list that clients can rely on.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum ErrorCode { $($(#[$doc])* $name),* }
+        pub enum ErrorCode { $($(#[doc = $doc])+ $name),* }
+
+        impl ErrorCode {
+            /// What it means, as `docs/errors.txt` prints it.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+)),* }
+            }
+        }
 
         impl Closed for ErrorCode {
             const ALL: &'static [Self] = &[$(Self::$name),*];
@@ -99,6 +106,12 @@ codes! {
     Forbidden = "FORBIDDEN",
     /// The record changed since the caller read it.
     Conflict = "CONFLICT",
+    /// The record's status does not allow this.
+    InvalidState = "INVALID_STATE",
+    /// The time for it is over.
+    DeadlinePassed = "DEADLINE_PASSED",
+    /// The idempotency key was used before with another input.
+    IdempotencyMismatch = "IDEMPOTENCY_MISMATCH",
     /// The HTTP method does not fit.
     MethodNotAllowed = "METHOD_NOT_ALLOWED",
     /// None of the accepted media types can be served.
@@ -153,6 +166,8 @@ pub enum FaultKind {
     Timeout,
     /// The database cannot be reached or has no connection to give.
     Unavailable,
+    /// Two changed the same thing at the same moment, and the database let only one.
+    Clash,
 }
 
 /// A fault of ours: everything the log needs, nothing the caller may see.
@@ -213,6 +228,14 @@ fn fault_kind(error: &DbErr) -> FaultKind {
 fn sql_fault_kind(error: &sea_orm::sqlx::Error) -> FaultKind {
     use sea_orm::sqlx::Error;
     match error {
+        Error::Database(cause)
+            if cause.is_unique_violation()
+                || cause.is_foreign_key_violation()
+                // PostgreSQL: serialization_failure, deadlock_detected.
+                || matches!(cause.code().as_deref(), Some("40001" | "40P01")) =>
+        {
+            FaultKind::Clash
+        }
         Error::PoolTimedOut | Error::PoolClosed | Error::Io(_) => FaultKind::Unavailable,
         // PostgreSQL: query_canceled; SQLite: SQLITE_INTERRUPT, what the progress handler ends a statement with.
         Error::Database(cause) if matches!(cause.code().as_deref(), Some("57014" | "9")) => {

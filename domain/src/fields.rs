@@ -1,35 +1,75 @@
 //! Which actor sees which field of a record it may see: one table, pure.
 
-use hemicycle_entity::values::{Kind, Visibility};
+use chrono::{DateTime, Utc};
+use hemicycle_entity::values::{Kind, Role, Visibility};
 
 use crate::actor::Actor;
+use crate::policy::Subject;
 
-/// Whether a field of a contact with this visibility is shown.
-pub fn shows(actor: &Actor, visibility: Visibility) -> bool {
-    match actor {
-        Actor::Visitor => visibility == Visibility::Public,
-        Actor::System(_) => true,
+/// How near an actor is to a contact: what decides which of its fields it gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Nearness {
+    Outside,
+    /// Holds a role in the network.
+    Network,
+    /// Is within one of the contact's hubs.
+    Hub,
+    /// The person, the focal point of its parliament, or one who sees everything.
+    Own,
+}
+
+/// How near an actor is to a contact.
+pub fn nearness(actor: &Actor, at: DateTime<Utc>, subject: &Subject) -> Nearness {
+    let caller = match actor {
+        Actor::Visitor => return Nearness::Outside,
+        Actor::System(_) => return Nearness::Own,
+        Actor::Account(caller) => caller,
+    };
+    let focal = caller.parliaments(&[Role::FocalPoint], at);
+    let of_parliament = |id| subject.parliaments.contains(id);
+    if subject.own_work || caller.sees_all(at) || focal.iter().any(of_parliament) {
+        return Nearness::Own;
+    }
+    if !caller.is_member(at) {
+        return Nearness::Outside;
+    }
+    let within = caller.hubs.iter().any(|hub| subject.hubs.contains(hub));
+    if within {
+        Nearness::Hub
+    } else {
+        Nearness::Network
     }
 }
 
-/// Fields of the log's entries that only the network's own people see.
+/// Whether a field of a contact with this visibility is shown to somebody so near.
+pub const fn shows(nearness: Nearness, visibility: Visibility) -> bool {
+    match visibility {
+        Visibility::Public => true,
+        Visibility::Network => !matches!(nearness, Nearness::Outside),
+        Visibility::Hub => matches!(nearness, Nearness::Hub | Nearness::Own),
+        Visibility::Private => matches!(nearness, Nearness::Own),
+    }
+}
+
+/// Fields of the log's entries that only those who see everything see.
 const INTERNAL: &[(Kind, &str)] = &[
     (Kind::Contact, "nominated_by"),
     (Kind::Contact, "consent"),
     (Kind::Contact, "field_visibility"),
     (Kind::Contact, "visibility"),
-    (Kind::Event, "delegations"),
 ];
 
+/// Fields of the log's entries that the network's own people see.
+const OF_THE_NETWORK: &[(Kind, &str)] = &[(Kind::Event, "delegations")];
+
 /// Whether an entry of the log may name this field to this actor.
-pub fn in_history(actor: &Actor, kind: Kind, field: &str) -> bool {
-    match actor {
-        Actor::Visitor => !INTERNAL.contains(&(kind, field)),
-        Actor::System(_) => true,
-    }
+pub fn in_history(actor: &Actor, at: DateTime<Utc>, kind: Kind, field: &str) -> bool {
+    let field = (kind, field);
+    actor.sees_all(at)
+        || (!INTERNAL.contains(&field) && (actor.is_member(at) || !OF_THE_NETWORK.contains(&field)))
 }
 
-/// Lists and fields whose values are ids of records that may be hidden: a visitor learns that they changed, not what is in them.
+/// Lists and fields whose values are ids of records that may be hidden: a reader learns that they changed, not what is in them.
 const REFERENCES: &[&str] = &[
     "adopted_from",
     "contacts",
@@ -41,9 +81,6 @@ const REFERENCES: &[&str] = &[
 ];
 
 /// Whether an entry of the log may tell this actor what a field held.
-pub fn value_in_history(actor: &Actor, kind: Kind, field: &str) -> bool {
-    match actor {
-        Actor::Visitor => in_history(actor, kind, field) && !REFERENCES.contains(&field),
-        Actor::System(_) => true,
-    }
+pub fn value_in_history(actor: &Actor, at: DateTime<Utc>, kind: Kind, field: &str) -> bool {
+    actor.sees_all(at) || (in_history(actor, at, kind, field) && !REFERENCES.contains(&field))
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use hemicycle_entity::hub::{Column, Entity, Model};
 use hemicycle_entity::hub_membership as membership;
 use hemicycle_entity::text::Localized;
-use hemicycle_entity::values::{AudienceScope, Closed, HubRole, HubStatus, HubType, Kind};
-use sea_orm::{ColumnTrait, Condition};
+use hemicycle_entity::values::{Closed, HubRole, HubStatus, HubType, Kind};
+use sea_orm::Condition;
 use serde_json::json;
 
 use crate::changes::image::Image;
@@ -14,18 +14,13 @@ use crate::listing::{ascending, by, by_name, by_nullable};
 use crate::page::{KeyType, Order, Sort};
 use crate::party::Party;
 use crate::party_of;
+use crate::policy::Standing;
 use crate::read::Listed;
-use crate::record::{
-    Facet, Link, Record, Relation, facet, part, public_if, rows, to_visitors, with_owner,
-};
+use crate::record::{Facet, Link, Record, Relation, facet, of_statuses, part, rows, with_owner};
+use crate::sight::seen;
 use crate::values::LanguageTag;
 
-rows!(hub, HubId, |actor, _| {
-    to_visitors(
-        actor,
-        Condition::all().add(Column::Status.ne(HubStatus::Proposed)),
-    )
-});
+rows!(hub, HubId, seen::<Entity>);
 
 pub const TOPICS: Link = Link {
     table: "hub_topic",
@@ -33,6 +28,15 @@ pub const TOPICS: Link = Link {
     to: "topic_id",
     field: "topics",
 };
+
+const fn standing(status: HubStatus) -> Standing {
+    match status {
+        HubStatus::Proposed => Standing::Waiting,
+        HubStatus::Scoping | HubStatus::Active | HubStatus::Dormant | HubStatus::Closed => {
+            Standing::Public
+        }
+    }
+}
 
 impl Record for Entity {
     const KIND: Kind = Kind::Hub;
@@ -45,8 +49,14 @@ impl Record for Entity {
         Column::Slug
     }
 
-    fn audience(row: &Model, _at: DateTime<Utc>) -> AudienceScope {
-        public_if(!matches!(row.status, HubStatus::Proposed))
+    const IS_HUB: bool = true;
+
+    fn standing(row: &Model, _at: DateTime<Utc>) -> Standing {
+        standing(row.status)
+    }
+
+    fn standing_is(one: Standing, _at: DateTime<Utc>) -> Condition {
+        of_statuses(Column::Status, one, standing)
     }
 
     fn image(row: &Model) -> Image {

@@ -2,6 +2,8 @@
 //!
 //! Start at [`network::Network`]: it hands out a [`read::Reading`] (may look) or a [`write::Writing`] (may change, and is remembered).
 
+pub mod access;
+pub mod account;
 pub mod actor;
 pub mod chamber;
 pub mod changes;
@@ -9,6 +11,7 @@ pub mod clock;
 pub mod contact;
 pub mod country;
 pub mod dataset;
+pub mod deed;
 pub mod event;
 pub mod failure;
 pub mod fields;
@@ -24,10 +27,14 @@ pub mod parliament;
 pub mod party;
 pub mod policy;
 pub mod practice;
+pub mod problems;
 pub mod project;
 pub mod publication;
 pub mod read;
 pub mod record;
+mod sight;
+mod subjects;
 pub mod topic;
 pub mod values;
+pub mod wording;
 pub mod write;

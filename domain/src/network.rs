@@ -77,11 +77,18 @@ impl Network {
         Reading::over_pool(self.reads.clone(), actor, self.clock.now())
     }
 
+    /// A later look for the same actor, after something was changed; its statements are counted with those before.
+    pub fn read_again(&self, before: &Reading) -> Reading {
+        let mut reading = self.read(before.actor().clone());
+        reading.share_count(before);
+        reading
+    }
+
     /// The right to change, for one deed.
     pub async fn write(
         &self,
         actor: Actor,
-        deed: &'static str,
+        deed: impl Into<String>,
         request: Option<String>,
     ) -> Result<Writing, Failure> {
         let options = TransactionOptions {
@@ -99,7 +106,7 @@ impl Network {
             transaction,
             actor,
             self.clock.clone(),
-            deed,
+            deed.into(),
             request,
         ))
     }

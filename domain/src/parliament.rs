@@ -5,8 +5,8 @@ use hemicycle_entity::country;
 use hemicycle_entity::parliament::{Column, Entity, Model};
 use hemicycle_entity::text::Localized;
 use hemicycle_entity::values::{
-    AudienceScope, GeopoliticalGroup, Kind, ParliamentKind, ParliamentStatus, ParliamentStructure,
-    Region, Subregion,
+    GeopoliticalGroup, Kind, ParliamentKind, ParliamentStatus, ParliamentStructure, Region,
+    Subregion,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -32,10 +32,6 @@ impl Record for Entity {
 
     fn key_column() -> Column {
         Column::Code
-    }
-
-    fn audience(_row: &Model, _at: DateTime<Utc>) -> AudienceScope {
-        AudienceScope::Public
     }
 
     fn image(row: &Model) -> Image {

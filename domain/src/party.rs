@@ -3,11 +3,21 @@
 use hemicycle_entity::ids::{ChamberId, OrganisationId, ParliamentId};
 use serde_json::{Value, json};
 
+use crate::deed::Selector;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Party {
     Parliament(ParliamentId),
     Chamber(ChamberId),
     Organisation(OrganisationId),
+}
+
+/// Which party is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartySelector {
+    Parliament(Selector),
+    Chamber(Selector),
+    Organisation(Selector),
 }
 
 impl Party {

@@ -1,13 +1,14 @@
 //! Practices: what a parliament does that others can learn from.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use hemicycle_entity::ids::ParliamentId;
 use hemicycle_entity::practice::{Column, Entity, Model};
 use hemicycle_entity::text::{Localized, UseCase};
 use hemicycle_entity::values::{
-    Audience, AudienceScope, ImpactArea, Kind, PracticeKind, PracticeStage, PracticeStatus, Region,
+    Audience, ImpactArea, Kind, PracticeKind, PracticeStage, PracticeStatus, Region,
 };
 use hemicycle_entity::{country, practice_external_id as external_id};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 use serde_json::json;
 
@@ -16,18 +17,13 @@ use crate::failure::Failure;
 use crate::filter::{AnyOf, Filtering, Scope, Span};
 use crate::listing::{ascending, by, by_name, by_nullable, descending};
 use crate::page::{KeyType, Order, Sort};
+use crate::policy::Standing;
 use crate::read::{Listed, Reading};
-use crate::record::{
-    Facet, Link, Record, Relation, facet, part, public_if, rows, to_visitors, with_owner,
-};
+use crate::record::{Facet, Link, Record, Relation, facet, of_statuses, part, rows, with_owner};
+use crate::sight::seen;
 use crate::values::LanguageTag;
 
-rows!(practice, PracticeId, |actor, _| {
-    to_visitors(
-        actor,
-        Condition::all().add(Column::Status.eq(PracticeStatus::Published)),
-    )
-});
+rows!(practice, PracticeId, seen::<Entity>);
 
 pub const HUBS: Link = Link {
     table: "practice_hub",
@@ -54,6 +50,17 @@ pub const ADOPTIONS: Relation = Relation::Column("adopted_from_id");
 /// The parts of a practice.
 pub const PARTS: Relation = Relation::Column("practice_id");
 
+const fn standing(status: PracticeStatus) -> Standing {
+    match status {
+        PracticeStatus::Draft | PracticeStatus::Withdrawn => Standing::Draft,
+        PracticeStatus::Submitted | PracticeStatus::InReview | PracticeStatus::ChangesRequested => {
+            Standing::Waiting
+        }
+        PracticeStatus::Rejected | PracticeStatus::Archived => Standing::Closed,
+        PracticeStatus::Published => Standing::Public,
+    }
+}
+
 impl Record for Entity {
     const KIND: Kind = Kind::Practice;
 
@@ -65,8 +72,33 @@ impl Record for Entity {
         Column::Slug
     }
 
-    fn audience(row: &Model, _at: DateTime<Utc>) -> AudienceScope {
-        public_if(matches!(row.status, PracticeStatus::Published))
+    const HUBS: Option<Link> = Some(HUBS);
+    const AUTHORED: bool = true;
+
+    fn standing(row: &Model, _at: DateTime<Utc>) -> Standing {
+        standing(row.status)
+    }
+
+    fn standing_is(one: Standing, _at: DateTime<Utc>) -> Condition {
+        of_statuses(Column::Status, one, standing)
+    }
+
+    fn known_as(system: &str, id: &str) -> Option<SimpleExpr> {
+        let known = Query::select()
+            .column(Alias::new("practice_id"))
+            .from(Alias::new("practice_external_id"))
+            .and_where(Expr::col(Alias::new("system")).eq(system))
+            .and_where(Expr::col(Alias::new("external_id")).eq(id))
+            .to_owned();
+        Some(Column::Id.in_subquery(known))
+    }
+
+    fn parliament(row: &Model) -> Option<ParliamentId> {
+        row.parliament_id
+    }
+
+    fn parliament_column() -> Option<Column> {
+        Some(Column::ParliamentId)
     }
 
     fn image(row: &Model) -> Image {
@@ -215,14 +247,8 @@ impl Reading {
         system: &str,
         id: &str,
     ) -> Result<Option<Model>, Failure> {
-        let known = Query::select()
-            .column(Alias::new("practice_id"))
-            .from(Alias::new("practice_external_id"))
-            .and_where(Expr::col(Alias::new("system")).eq(system))
-            .and_where(Expr::col(Alias::new("external_id")).eq(id))
-            .to_owned();
-        self.one::<Entity>(Condition::all().add(Column::Id.in_subquery(known)))
-            .await
+        let known = Entity::known_as(system, id);
+        self.one::<Entity>(Condition::all().add_option(known)).await
     }
 }
 

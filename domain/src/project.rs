@@ -1,11 +1,10 @@
 //! Projects, their partners, milestones and updates.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use hemicycle_entity::ids::ParliamentId;
 use hemicycle_entity::project::{Column, Entity, Model};
 use hemicycle_entity::text::Localized;
-use hemicycle_entity::values::{
-    AudienceScope, Closed, ImpactArea, Kind, ProjectHealth, ProjectStatus, Region,
-};
+use hemicycle_entity::values::{Closed, ImpactArea, Kind, ProjectHealth, ProjectStatus, Region};
 use hemicycle_entity::{country, project_milestone, project_partner, project_update};
 use sea_orm::{ColumnTrait, Condition};
 use serde_json::json;
@@ -16,18 +15,15 @@ use crate::listing::{ascending, by, by_name, by_nullable, descending};
 use crate::page::{KeyType, Order, Sort};
 use crate::party::Party;
 use crate::party_of;
+use crate::policy::Standing;
 use crate::read::Listed;
-use crate::record::{
-    Facet, Link, Record, Relation, facet, part, public_if, rows, to_visitors, with_owner,
-};
+use crate::record::{Facet, Link, Record, Relation, facet, of_statuses, part, rows, with_owner};
+use crate::sight::seen;
 use crate::values::LanguageTag;
 
-rows!(project, ProjectId, |actor, _| {
-    to_visitors(
-        actor,
-        Condition::all().add(Column::Status.ne(ProjectStatus::Proposed)),
-    )
-});
+pub mod deeds;
+
+rows!(project, ProjectId, seen::<Entity>);
 
 pub const HUBS: Link = Link {
     table: "project_hub",
@@ -47,6 +43,17 @@ pub const OF_CHAMBER: Relation = Relation::Column("lead_chamber_id");
 /// The parts of a project.
 pub const PARTS: Relation = Relation::Column("project_id");
 
+const fn standing(status: ProjectStatus) -> Standing {
+    match status {
+        ProjectStatus::Proposed => Standing::Waiting,
+        ProjectStatus::Approved
+        | ProjectStatus::Active
+        | ProjectStatus::OnHold
+        | ProjectStatus::Completed
+        | ProjectStatus::Cancelled => Standing::Public,
+    }
+}
+
 impl Record for Entity {
     const KIND: Kind = Kind::Project;
 
@@ -58,8 +65,23 @@ impl Record for Entity {
         Column::Slug
     }
 
-    fn audience(row: &Model, _at: DateTime<Utc>) -> AudienceScope {
-        public_if(!matches!(row.status, ProjectStatus::Proposed))
+    const HUBS: Option<Link> = Some(HUBS);
+    const AUTHORED: bool = true;
+
+    fn standing(row: &Model, _at: DateTime<Utc>) -> Standing {
+        standing(row.status)
+    }
+
+    fn standing_is(one: Standing, _at: DateTime<Utc>) -> Condition {
+        of_statuses(Column::Status, one, standing)
+    }
+
+    fn parliament(row: &Model) -> Option<ParliamentId> {
+        row.lead_parliament_id
+    }
+
+    fn parliament_column() -> Option<Column> {
+        Some(Column::LeadParliamentId)
     }
 
     fn image(row: &Model) -> Image {

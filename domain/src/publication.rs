@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use hemicycle_entity::publication::{Column, Entity, Model};
 use hemicycle_entity::text::Localized;
-use hemicycle_entity::values::{AudienceScope, ImpactArea, Kind, PublicationType};
+use hemicycle_entity::values::{ImpactArea, Kind, PublicationType};
 use hemicycle_entity::{publication_edition, publication_publisher};
 use sea_orm::sea_query::{Alias, Expr, Query};
 use sea_orm::{ColumnTrait, Condition};
@@ -58,10 +58,6 @@ impl Record for Entity {
 
     fn key_column() -> Column {
         Column::Slug
-    }
-
-    fn audience(_row: &Model, _at: DateTime<Utc>) -> AudienceScope {
-        AudienceScope::Public
     }
 
     fn image(row: &Model) -> Image {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::{DateTime, Utc};
 use hemicycle_entity::values::{ActorKind, Kind};
 use sea_orm::sea_query::{
-    Alias, ArrayType, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr,
+    Alias, ArrayType, Expr, ExprTrait, Func, LockType, Query, SelectStatement, SimpleExpr,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DatabaseConnection,
@@ -143,10 +143,54 @@ impl Reading {
         Ok(rows.first().map(model::<E>).transpose()?)
     }
 
-    /// The visible record that people know by this code or slug.
+    /// The visible record that people know by this code or slug, or knew by it before it changed.
     pub async fn by_key<E: Record>(&self, key: &str) -> Result<Option<E::Model>, Failure> {
-        self.one::<E>(Condition::all().add(E::key_column().eq(key)))
-            .await
+        let known = Condition::all().add(E::key_column().eq(key));
+        if let Some(row) = self.one::<E>(known).await? {
+            return Ok(Some(row));
+        }
+        match self.redirected(E::KIND, key).await? {
+            Some(id) => {
+                self.one::<E>(Condition::all().add(E::id_column().eq(id)))
+                    .await
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The record that had this code or slug before, whoever may see it.
+    pub(crate) async fn redirected(&self, kind: Kind, key: &str) -> Result<Option<Uuid>, Failure> {
+        let query = Query::select()
+            .column(Alias::new("record"))
+            .from(Alias::new("slug_redirect"))
+            .and_where(Expr::col(Alias::new("kind")).eq(kind))
+            .and_where(Expr::col(Alias::new("slug")).eq(key))
+            .to_owned();
+        let rows = self.rows(&query).await?;
+        Ok(rows
+            .first()
+            .map(|row| row.try_get("", "record"))
+            .transpose()?)
+    }
+
+    /// The first visible row that meets a condition, kept from others until the transaction ends.
+    pub(crate) async fn one_locked<E: Rows>(
+        &self,
+        condition: impl Into<SimpleExpr>,
+    ) -> Result<Option<E::Model>, Failure> {
+        let condition = Condition::all().add(condition.into());
+        let query = self
+            .visible::<E>(condition)
+            .limit(1)
+            .lock(LockType::Update)
+            .to_owned();
+        let rows = self.rows(&query).await?;
+        Ok(rows.first().map(model::<E>).transpose()?)
+    }
+
+    /// Counts its statements with those of another reading, from now on.
+    pub(crate) fn share_count(&mut self, other: &Self) {
+        self.statements = other.statements.clone();
     }
 
     /// Every visible row that meets a condition. Only for lists that are bounded by what they are about.

@@ -6,6 +6,7 @@
 use std::hash::Hash;
 
 use chrono::{DateTime, Utc};
+use hemicycle_entity::ids::{AccountId, ParliamentId};
 use hemicycle_entity::text::{Localized, Sources};
 use hemicycle_entity::values::{AudienceScope, Kind};
 use sea_orm::{Condition, EntityTrait, FromQueryResult, IntoActiveModel};
@@ -13,6 +14,8 @@ use uuid::Uuid;
 
 use crate::actor::Actor;
 use crate::changes::image::Image;
+use crate::policy::Standing;
+use crate::sight;
 
 /// Rows of one table, as far as reading goes.
 pub trait Rows:
@@ -45,15 +48,57 @@ pub type RowOf<E> = <E as EntityTrait>::Model;
 pub trait Record: Rows<Model: Common> {
     const KIND: Kind;
 
-    /// The code or slug that people know the record by.
+    /// The joining table to the parliaments whose people are the record's own.
+    const PARLIAMENTS: Option<Link> = None;
+    /// The joining table to the hubs it is filed under.
+    const HUBS: Option<Link> = None;
+    /// The record is itself a hub.
+    const IS_HUB: bool = false;
+    /// Who drafted, edited or submitted it is kept: they see it, and nobody decides on their own.
+    const AUTHORED: bool = false;
+
+    /// The code or slug that people know the record by; empty for a kind without one.
     fn key(row: &Self::Model) -> &str;
     fn key_column() -> Self::Column;
-    /// Who belongs to the record's readers at this instant. Says the same as `visible_to`.
-    fn audience(row: &Self::Model, at: DateTime<Utc>) -> AudienceScope;
+    /// How far it has come, as far as it matters to who may see it.
+    fn standing(_row: &Self::Model, _at: DateTime<Utc>) -> Standing {
+        Standing::Public
+    }
+    /// The rows of that standing. Says the same as `standing`.
+    fn standing_is(standing: Standing, _at: DateTime<Utc>) -> Condition {
+        match standing {
+            Standing::Public => Condition::all(),
+            _ => nobody(),
+        }
+    }
+    /// The parliament whose people are the record's own, where a column of the row says it.
+    fn parliament(_row: &Self::Model) -> Option<ParliamentId> {
+        None
+    }
+    fn parliament_column() -> Option<Self::Column> {
+        None
+    }
+    /// The record that another system knows by this id.
+    fn known_as(_system: &str, _id: &str) -> Option<sea_orm::sea_query::SimpleExpr> {
+        None
+    }
+    /// The account that the record is about.
+    fn account(_row: &Self::Model) -> Option<AccountId> {
+        None
+    }
+    fn account_column() -> Option<Self::Column> {
+        None
+    }
+    /// Who belongs to the record's readers at this instant.
+    fn audience(row: &Self::Model, at: DateTime<Utc>) -> AudienceScope {
+        sight::audience(Self::standing(row, at))
+    }
     /// What the log remembers. Never personal data.
     fn image(row: &Self::Model) -> Image;
-    /// The name it is ordered and searched by.
-    fn name(row: &Self::Model) -> &Localized;
+    /// The name it is ordered and searched by; empty for a kind without a public name.
+    fn name(_row: &Self::Model) -> &Localized {
+        &NAMELESS
+    }
     /// Other names it is found by, without a language.
     fn other_names(_row: &Self::Model) -> Vec<&str> {
         Vec::new()
@@ -137,16 +182,22 @@ impl Link {
     }
 }
 
+static NAMELESS: Localized = Localized(std::collections::BTreeMap::new());
+
 /// What all records have.
 pub trait Common {
     fn uuid(&self) -> Uuid;
     fn version(&self) -> i32;
     fn created_at(&self) -> DateTime<Utc>;
     fn updated_at(&self) -> DateTime<Utc>;
+    fn stamp(&mut self, version: i32, created_at: DateTime<Utc>, updated_at: DateTime<Utc>);
+}
+
+/// What all content has: records that are published.
+pub trait Content: Common {
     fn original_language(&self) -> &str;
     fn licence(&self) -> &str;
     fn sources(&self) -> &Sources;
-    fn stamp(&mut self, version: i32, created_at: DateTime<Utc>, updated_at: DateTime<Utc>);
 }
 
 macro_rules! common {
@@ -156,9 +207,6 @@ macro_rules! common {
             fn version(&self) -> i32 { self.version }
             fn created_at(&self) -> DateTime<Utc> { self.created_at }
             fn updated_at(&self) -> DateTime<Utc> { self.updated_at }
-            fn original_language(&self) -> &str { &self.original_language }
-            fn licence(&self) -> &str { &self.licence }
-            fn sources(&self) -> &Sources { &self.sources }
             fn stamp(&mut self, version: i32, created_at: DateTime<Utc>, updated_at: DateTime<Utc>) {
                 self.version = version;
                 self.created_at = created_at;
@@ -168,7 +216,20 @@ macro_rules! common {
     )*};
 }
 
-common! {
+macro_rules! content {
+    ($($module:ident)*) => {
+        common! { $($module)* }
+        $(
+            impl Content for hemicycle_entity::$module::Model {
+                fn original_language(&self) -> &str { &self.original_language }
+                fn licence(&self) -> &str { &self.licence }
+                fn sources(&self) -> &Sources { &self.sources }
+            }
+        )*
+    };
+}
+
+content! {
     topic
     country
     organisation
@@ -180,6 +241,10 @@ common! {
     project
     practice
     contact
+}
+
+common! {
+    account
 }
 
 /// `Rows` for a table: its id, and which of its rows an actor sees.
@@ -250,7 +315,7 @@ pub(crate) fn with_owner<E: Rows>(
 ) -> Condition {
     match actor {
         Actor::System(_) => Condition::all(),
-        Actor::Visitor => {
+        Actor::Visitor | Actor::Account(_) => {
             let owners = sea_orm::sea_query::Query::select()
                 .column((E::default(), E::id_column()))
                 .from(E::default())
@@ -261,26 +326,35 @@ pub(crate) fn with_owner<E: Rows>(
     }
 }
 
-/// What a visitor sees; the service itself sees all.
-pub(crate) fn to_visitors(actor: &Actor, published: Condition) -> Condition {
-    match actor {
-        Actor::Visitor => published,
-        Actor::System(_) => Condition::all(),
+/// All rows for those who belong to the network, none for others.
+pub(crate) fn to_members(actor: &Actor, at: DateTime<Utc>) -> Condition {
+    if actor.is_member(at) {
+        Condition::all()
+    } else {
+        nobody()
     }
 }
 
-/// Nothing for visitors.
+/// Nothing.
 pub(crate) fn nobody() -> Condition {
     Condition::all().add(sea_orm::sea_query::Expr::cust("1 = 0"))
 }
 
-/// `PUBLIC` if so, otherwise `STAFF`: the two audiences that most kinds have.
-pub(crate) const fn public_if(public: bool) -> AudienceScope {
-    if public {
-        AudienceScope::Public
-    } else {
-        AudienceScope::Staff
+/// The rows whose status has this standing.
+pub(crate) fn of_statuses<S: hemicycle_entity::values::Closed>(
+    column: impl sea_orm::ColumnTrait,
+    standing: Standing,
+    standing_of: fn(S) -> Standing,
+) -> Condition {
+    let statuses = S::ALL
+        .iter()
+        .filter(|status| standing_of(**status) == standing)
+        .map(|status| status.as_str());
+    let statuses: Vec<&str> = statuses.collect();
+    if statuses.is_empty() {
+        return nobody();
     }
+    Condition::all().add(column.is_in(statuses))
 }
 
 /// The values of a list as facets.

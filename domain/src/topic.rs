@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use hemicycle_entity::text::Localized;
 use hemicycle_entity::topic::{Column, Entity, Model};
-use hemicycle_entity::values::{AudienceScope, Kind};
+use hemicycle_entity::values::Kind;
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::changes::image::Image;
@@ -28,10 +28,6 @@ impl Record for Entity {
 
     fn key_column() -> Column {
         Column::Code
-    }
-
-    fn audience(_row: &Model, _at: DateTime<Utc>) -> AudienceScope {
-        AudienceScope::Public
     }
 
     fn image(row: &Model) -> Image {

@@ -200,6 +200,17 @@ pub fn date(text: &str) -> Result<NaiveDate, Refusal> {
         })
 }
 
+/// The first is not after the last, where both are known.
+pub fn in_order<T: PartialOrd>(first: Option<T>, last: Option<T>) -> Result<(), Refusal> {
+    match (first, last) {
+        (Some(first), Some(last)) if first > last => Err(invalid(
+            "The end lies before the beginning.".into(),
+            "La fin précède le début.".into(),
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// The wording a reader gets, with its language: the first wanted language that exists, then the original, then the first by its tag.
 ///
 /// A wanted `fr-CA` is served by `fr`, and a wanted `pt` by `pt-BR` (RFC 4647 lookup, both ways).

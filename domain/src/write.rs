@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
+use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::text::Localized;
 use hemicycle_entity::values::{AudienceScope, ChangeAction, Kind};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query};
@@ -17,8 +18,10 @@ use crate::actor::Actor;
 use crate::changes::append;
 use crate::changes::image::{Difference, Image};
 use crate::clock::Clock;
-use crate::failure::{ErrorCode, Failure, Fault, Refusal};
+use crate::deed;
+use crate::failure::{Failure, Fault, Refusal};
 use crate::names;
+use crate::problems::Problems;
 use crate::read::{Reading, columns_of};
 use crate::record::{Common, Facet, Link, Part, Record, Rows};
 
@@ -71,8 +74,12 @@ type ChangedList<'a, E> = (&'a <E as EntityTrait>::Model, Vec<Value>, Vec<Value>
 pub struct Writing {
     reading: Reading,
     clock: Clock,
-    deed: &'static str,
+    deed: String,
     request: Option<String>,
+    /// The account of the person that a client acts for.
+    pub(crate) person: Option<AccountId>,
+    /// What is wrong with what the deed was given, so far.
+    pub problems: Problems,
     pending: Vec<Pending>,
     /// Where in `pending` each record stands.
     places: HashMap<Uuid, usize>,
@@ -91,7 +98,7 @@ impl Writing {
         transaction: DatabaseTransaction,
         actor: Actor,
         clock: Clock,
-        deed: &'static str,
+        deed: String,
         request: Option<String>,
     ) -> Self {
         Self {
@@ -99,9 +106,16 @@ impl Writing {
             clock,
             deed,
             request,
+            person: None,
+            problems: Problems::default(),
             pending: Vec::new(),
             places: HashMap::new(),
         }
+    }
+
+    /// Counts its statements with those of a reading.
+    pub(crate) fn share_count(&mut self, reading: &Reading) {
+        self.reading.share_count(reading);
     }
 
     /// A new id.
@@ -171,6 +185,9 @@ impl Writing {
             .into_query();
         if self.execute(&statement).await? == 0 {
             return Err(self.conflict::<E>(id).await?.into());
+        }
+        if E::key(before) != E::key(&after) {
+            self.redirect::<E>(before, &after).await?;
         }
         if search_keys::<E>(before) != search_keys::<E>(&after) {
             self.remove_search_keys(id.into()).await?;
@@ -331,25 +348,7 @@ impl Writing {
         owners: impl Iterator<Item = Uuid>,
     ) -> Result<HashMap<Uuid, Vec<Uuid>>, Failure> {
         let ids: Vec<Uuid> = owners.filter(|id| !self.is_new(*id)).collect();
-        let mut links: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-        if ids.is_empty() {
-            return Ok(links);
-        }
-        let query = Query::select()
-            .column(Alias::new(link.from))
-            .column(Alias::new(link.to))
-            .from(Alias::new(link.table))
-            .and_where(self.among_ids(Expr::col(Alias::new(link.from)), ids.into_iter()))
-            .order_by(Alias::new(link.to), sea_orm::Order::Asc)
-            .to_owned();
-        for row in self.rows(&query).await? {
-            let from: Uuid = row.try_get("", link.from)?;
-            links
-                .entry(from)
-                .or_default()
-                .push(row.try_get("", link.to)?);
-        }
-        Ok(links)
+        self.targets(link, &ids).await
     }
 
     async fn link(&self, link: Link, pairs: &[(Uuid, Uuid)]) -> Result<(), Failure> {
@@ -539,22 +538,8 @@ impl Writing {
     async fn conflict<E: Record>(&self, id: E::Id) -> Result<Refusal, Failure> {
         let current = self.by_ids::<E>(&[id]).await?;
         Ok(match current.get(&id) {
-            Some(row) => {
-                let version = row.version();
-                Refusal::new(
-                    ErrorCode::Conflict,
-                    format!(
-                        "The record has changed in the meantime: its version is now {version}."
-                    ),
-                    format!("La fiche a changé entre-temps : sa version est maintenant {version}."),
-                )
-                .at("expectedVersion")
-            }
-            None => Refusal::new(
-                ErrorCode::NotFound,
-                "There is no such record.",
-                "Cette fiche n’existe pas.",
-            ),
+            Some(row) => deed::conflict(row.version()),
+            None => deed::not_found(),
         })
     }
 
@@ -588,8 +573,13 @@ impl Writing {
         Ok(append::Author {
             kind,
             name,
-            deed: self.deed,
+            deed: self.deed.clone(),
             request: self.request.clone(),
+            client: self
+                .actor()
+                .caller()
+                .and_then(|caller| caller.client.clone()),
+            person: self.person,
         })
     }
 }

@@ -27,6 +27,10 @@ pub struct Model {
     pub actor: String,
     pub deed: String,
     pub request: Option<String>,
+    /// The OAuth client that a person acted through.
+    pub client: Option<String>,
+    /// The account of the person that a client acted for.
+    pub person: Option<Uuid>,
     /// Who could read the record before the change.
     pub audience_before: AudienceScope,
     /// Who can read it after.

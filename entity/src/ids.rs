@@ -33,6 +33,8 @@ macro_rules! ids {
 }
 
 ids! {
+    AccountId
+    BrowserSessionId
     ChamberId
     ContactId
     ConsentId
@@ -42,7 +44,10 @@ ids! {
     EditionId
     EventId
     ExternalIdId
+    GrantId
     HubId
+    IdentityId
+    LoginAttemptId
     MembershipId
     MilestoneId
     OrganisationId
@@ -57,6 +62,7 @@ ids! {
     RevisionId
     SessionId
     SpeakerId
+    TokenId
     TopicId
     UpdateId
 }

@@ -81,7 +81,12 @@ closed! {
     ChangeAction { Created = "CREATED", Updated = "UPDATED", Removed = "REMOVED", Restored = "RESTORED" }
     /// Who belonged to the readers of a record at the time of a change.
     AudienceScope { Nobody = "NOBODY", Staff = "STAFF", Network = "NETWORK", Public = "PUBLIC" }
+    AccountKind { Person = "PERSON", Client = "CLIENT" }
+    /// What a grant lets an account do, within its hub or parliament.
+    Role { Contributor = "CONTRIBUTOR", FocalPoint = "FOCAL_POINT", Coordinator = "COORDINATOR", Editor = "EDITOR", Administrator = "ADMINISTRATOR" }
+    /// What a token can be used for.
+    TokenScope { Read = "READ", Write = "WRITE" }
     ActorKind { System = "SYSTEM", Person = "PERSON", Client = "CLIENT" }
     /// The kinds of records.
-    Kind { Topic = "TOPIC", Country = "COUNTRY", Organisation = "ORGANISATION", Parliament = "PARLIAMENT", Chamber = "CHAMBER", Hub = "HUB", Event = "EVENT", Publication = "PUBLICATION", Project = "PROJECT", Practice = "PRACTICE", Contact = "CONTACT" }
+    Kind { Topic = "TOPIC", Country = "COUNTRY", Organisation = "ORGANISATION", Parliament = "PARLIAMENT", Chamber = "CHAMBER", Hub = "HUB", Event = "EVENT", Publication = "PUBLICATION", Project = "PROJECT", Practice = "PRACTICE", Contact = "CONTACT", Account = "ACCOUNT" }
 }

@@ -14,6 +14,7 @@ mod m20261122_000007_practices;
 mod m20261122_000008_publications;
 mod m20261122_000009_search;
 mod m20261122_000010_change;
+mod m20261125_000011_accounts;
 mod table;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_publications::Migration),
             Box::new(m20261122_000009_search::Migration),
             Box::new(m20261122_000010_change::Migration),
+            Box::new(m20261125_000011_accounts::Migration),
         ]
     }
 }

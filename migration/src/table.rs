@@ -150,6 +150,14 @@ impl Sketch {
         self.column(ColumnDef::new(name).blob().not_null())
     }
 
+    pub fn bytes_or_null(self, name: &'static str) -> Self {
+        self.column(ColumnDef::new(name).blob())
+    }
+
+    pub fn uuid_or_null(self, name: &'static str) -> Self {
+        self.column(ColumnDef::new(name).uuid())
+    }
+
     fn key(mut self, name: &'static str, table: &'static str, gone: ForeignKeyAction) -> Self {
         self.create.foreign_key(
             ForeignKey::create()
@@ -243,6 +251,34 @@ impl Sketch {
         }
         Ok(())
     }
+}
+
+/// Adds columns to a table, one statement each: SQLite takes no more at once.
+pub async fn add_columns(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: Vec<ColumnDef>,
+) -> Result<(), DbErr> {
+    for column in columns {
+        manager
+            .alter_table(Table::alter().table(table).add_column(column).to_owned())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Drops columns that no index or key uses.
+pub async fn drop_columns(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    names: &[&'static str],
+) -> Result<(), DbErr> {
+    for name in names {
+        manager
+            .alter_table(Table::alter().table(table).drop_column(*name).to_owned())
+            .await?;
+    }
+    Ok(())
 }
 
 /// Drops tables, last made first.

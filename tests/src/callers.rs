@@ -10,6 +10,7 @@ pub struct Caller {
     pub client: Client,
     pub endpoint: String,
     language: Option<String>,
+    token: Option<String>,
 }
 
 /// An answer with everything a test looks at.
@@ -29,6 +30,7 @@ impl Caller {
             client: Client::new(),
             endpoint,
             language: None,
+            token: None,
         }
     }
 
@@ -39,12 +41,58 @@ impl Caller {
         self
     }
 
+    /// The same, with this token.
+    #[must_use]
+    pub fn bearing(mut self, token: &str) -> Self {
+        self.token = Some(token.to_owned());
+        self
+    }
+
     pub fn request(&self) -> RequestBuilder {
-        let request = self.client.post(&self.endpoint);
-        match &self.language {
-            Some(language) => request.header("accept-language", language),
-            None => request,
+        let mut request = self.client.post(&self.endpoint);
+        if let Some(language) = &self.language {
+            request = request.header("accept-language", language);
         }
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        request
+    }
+
+    /// Does one deed: a mutation field with its arguments and what to ask of its payload besides the errors. Gives the payload.
+    pub async fn deed(&self, field: &str, arguments: Value, asked: &str) -> Value {
+        let answer = self.try_deed(field, arguments, asked).await;
+        assert_eq!(answer.status, 200, "{field}: {}", answer.text);
+        answer.body["data"][field].clone()
+    }
+
+    /// The same, expecting that nothing is wrong.
+    pub async fn done(&self, field: &str, arguments: Value, asked: &str) -> Value {
+        let payload = self.deed(field, arguments, asked).await;
+        assert_eq!(payload["errors"], json!([]), "{field}");
+        payload
+    }
+
+    /// The same, expecting that it is refused: the code and path of everything that is wrong, such as `FORBIDDEN project`.
+    pub async fn refused(&self, field: &str, arguments: Value) -> Vec<String> {
+        let payload = self.deed(field, arguments, "").await;
+        let errors = payload["errors"].as_array().unwrap();
+        assert!(!errors.is_empty(), "{field} was not refused");
+        let told = errors.iter().map(|error| {
+            let steps = error["path"].as_array().cloned().unwrap_or_default();
+            let steps: Vec<&str> = steps.iter().map(|step| step.as_str().unwrap()).collect();
+            format!("{} {}", error["code"].as_str().unwrap(), steps.join("."))
+        });
+        told.map(|line| line.trim().to_owned()).collect()
+    }
+
+    /// Sends one mutation field and gives the whole answer.
+    pub async fn try_deed(&self, field: &str, arguments: Value, asked: &str) -> Answer {
+        let query = format!(
+            "mutation {{ {field}{} {{ {asked} errors {{ code path message }} }} }}",
+            literal_arguments(&arguments)
+        );
+        self.ask(&query, json!({})).await
     }
 
     /// Asks with variables and gives the whole answer.
@@ -67,6 +115,41 @@ impl Caller {
             answer.text
         );
         answer.body["data"].clone()
+    }
+}
+
+/// A word that stands without quotation marks in a literal: an enum's value.
+pub const ENUM: &str = "enum:";
+
+fn literal_arguments(arguments: &Value) -> String {
+    let members = arguments.as_object().unwrap();
+    if members.is_empty() {
+        return String::new();
+    }
+    let written = members
+        .iter()
+        .map(|(name, value)| format!("{name}: {}", literal(value)));
+    format!("({})", written.collect::<Vec<_>>().join(", "))
+}
+
+/// A value as documents write it: strings that begin with `enum:` are values of enums.
+fn literal(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let written = members
+                .iter()
+                .map(|(name, value)| format!("{name}: {}", literal(value)));
+            format!("{{{}}}", written.collect::<Vec<_>>().join(", "))
+        }
+        Value::Array(items) => {
+            let written: Vec<String> = items.iter().map(literal).collect();
+            format!("[{}]", written.join(", "))
+        }
+        Value::String(text) => match text.strip_prefix(ENUM) {
+            Some(word) => word.to_owned(),
+            None => value.to_string(),
+        },
+        other => other.to_string(),
     }
 }
 

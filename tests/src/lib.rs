@@ -1,11 +1,13 @@
 //! What tests stand on: a fresh database each, on both databases, a service on a real socket, and typed callers.
 
+pub mod accounts;
 pub mod callers;
 pub mod database;
 pub mod log;
 pub mod raw;
 pub mod rows;
 pub mod service;
+pub mod tables;
 
 pub use callers::{Answer, Caller};
 pub use database::{Backend, Fresh};

@@ -281,6 +281,7 @@ fn list_of(kind: Kind) -> (&'static str, IdKind) {
         Kind::Project => ("projects", IdKind::Project),
         Kind::Practice => ("practices", IdKind::Practice),
         Kind::Contact => ("contacts", IdKind::Contact),
+        Kind::Account => panic!("accounts are no content"),
     }
 }
 

@@ -242,7 +242,7 @@ impl<E: Walked> Ground<E> {
             };
             self.linked += 1;
             writing
-                .put_links::<E>(E::HUBS, vec![(&row, hubs)])
+                .put_links::<E>(<E as Walked>::HUBS, vec![(&row, hubs)])
                 .await
                 .unwrap();
             self.rows.push(row);
@@ -301,7 +301,7 @@ async fn ask<E: Walked>(
     match list {
         List::All => reading.page::<E>(&everything, order, request).await,
         List::OfHub(which) => {
-            let relation = E::HUBS.backward();
+            let relation = <E as Walked>::HUBS.backward();
             let mut pages = reading
                 .children::<E>(relation, &hubs, &everything, order, request)
                 .await?;

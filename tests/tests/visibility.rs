@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::actor::Actor;
-use hemicycle_domain::policy::{Action, Subject, Verdict, decide};
+use hemicycle_domain::policy::{Action, Verdict, decide};
 use hemicycle_domain::record::{Common, Record, RowOf};
 use hemicycle_domain::{
     contact as contacts, event as events, practice as practices, project as projects,
@@ -464,11 +464,8 @@ async fn agree<E: Record>(fresh: &Fresh, actor: Actor) -> HashSet<String> {
         .await
         .unwrap();
     for row in &everything {
-        let subject = Subject {
-            kind: E::KIND,
-            audience: E::audience(row, reading.now()),
-        };
-        let allowed = decide(&actor, Action::View, subject) == Verdict::Allow;
+        let subject = reading.subject::<E>(row).await.unwrap();
+        let allowed = decide(&actor, reading.now(), Action::View, &subject) == Verdict::Allow;
         assert_eq!(
             selected.contains(E::key(row)),
             allowed,

@@ -13,7 +13,7 @@ use super::history::Change;
 use super::scalars::{DateTime, LanguageTag, Url};
 
 /// The fields of every record.
-pub struct Common(pub Arc<dyn record::Common + Send + Sync>);
+pub struct Common(pub Arc<dyn record::Content + Send + Sync>);
 
 /// Where a fact comes from.
 #[derive(SimpleObject)]

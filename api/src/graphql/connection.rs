@@ -115,7 +115,7 @@ where
                 .await
                 .map_err(Into::into),
             Counted::Children(key) => {
-                let count = asking(ctx).loaders.load_one(key.clone()).await;
+                let count = asking(ctx).loaders().load_one(key.clone()).await;
                 count.map(|count| count.unwrap_or(0))
             }
         })
@@ -278,7 +278,7 @@ where
         page: page.request()?,
     };
     let page = if wants_elements(ctx) {
-        asking(ctx).loaders.load_one(key).await?
+        asking(ctx).loaders().load_one(key).await?
     } else {
         None
     };
@@ -310,7 +310,7 @@ where
         },
         page: PageRequest::first(size),
     };
-    let page = asking(ctx).loaders.load_one(key).await;
+    let page = asking(ctx).loaders().load_one(key).await;
     Some(page.map(|page| {
         page.iter()
             .flat_map(|page| &page.edges)
@@ -322,7 +322,7 @@ where
 /// One record by its id; null when there is none, or none that the caller may see.
 pub async fn by_id<N: Node>(ctx: &Context<'_>, id: Option<<N::Entity as Rows>::Id>) -> Maybe<N> {
     let id = id?;
-    let loaded = asking(ctx).loaders.load_one(ById::<N::Entity>(id)).await;
+    let loaded = asking(ctx).loaders().load_one(ById::<N::Entity>(id)).await;
     maybe(loaded.map(|row| row.map(N::of)))
 }
 

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
 use hemicycle_domain::contact as domain;
+use hemicycle_domain::fields::nearness;
 use hemicycle_domain::party_of;
 use hemicycle_entity::contact;
 
 use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
-use super::context::actor;
+use super::context::{actor, now};
 use super::directives::list_size;
 use super::enums::Appointment;
 use super::error::Maybe;
@@ -17,6 +18,7 @@ use super::hub::Hub;
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, OrderBy, any_of};
 use super::party::{Party, party};
+use super::permission::subject;
 use super::practice::{Practice, PracticeFilter, PracticeOrderField};
 use super::project::{Project, ProjectFilter, ProjectOrderField};
 use super::scalars::{Date, DateTime, LanguageTag, Url};
@@ -31,6 +33,22 @@ impl Node for Contact {
 
     fn of(row: Arc<contact::Model>) -> Self {
         Self(row)
+    }
+}
+
+impl Contact {
+    /// One of the fields that are shown by how near the caller is. A visitor's nearness needs no statement.
+    async fn shown(
+        &self,
+        ctx: &Context<'_>,
+        field: impl for<'a> FnOnce(domain::Shown<'a>) -> Option<&'a str>,
+    ) -> Maybe<String> {
+        let subject = match subject::<contact::Entity>(ctx, &self.0).await {
+            Ok(subject) => subject,
+            Err(error) => return Some(Err(error)),
+        };
+        let nearness = nearness(actor(ctx), now(ctx), &subject);
+        field(domain::shown(&self.0, nearness)).map(|text| Ok(text.to_owned()))
     }
 }
 
@@ -53,8 +71,8 @@ impl Contact {
     }
 
     /// The person's name; null when no person is named, or when the caller may not see it.
-    async fn name(&self, ctx: &Context<'_>) -> Option<&str> {
-        domain::shown(&self.0, actor(ctx)).name
+    async fn name(&self, ctx: &Context<'_>) -> Maybe<String> {
+        self.shown(ctx, |shown| shown.name).await
     }
 
     /// What the function is called. Null when not given.
@@ -87,13 +105,13 @@ impl Contact {
     }
 
     /// The e-mail address, preferably of the function; null when there is none, or when the caller may not see it.
-    async fn mailbox(&self, ctx: &Context<'_>) -> Option<&str> {
-        domain::shown(&self.0, actor(ctx)).mailbox
+    async fn mailbox(&self, ctx: &Context<'_>) -> Maybe<String> {
+        self.shown(ctx, |shown| shown.mailbox).await
     }
 
     /// The telephone number; null when there is none, or when the caller may not see it.
-    async fn phone(&self, ctx: &Context<'_>) -> Option<&str> {
-        domain::shown(&self.0, actor(ctx)).phone
+    async fn phone(&self, ctx: &Context<'_>) -> Maybe<String> {
+        self.shown(ctx, |shown| shown.phone).await
     }
 
     /// A page about the function; null when there is none.

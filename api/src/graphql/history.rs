@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::connection::Node;
-use super::context::actor;
+use super::context::{actor, now};
 use super::directives::list_size;
 use super::enums::{ActorKind, ChangeAction};
 use super::id::{self, IdKind};
@@ -57,18 +57,18 @@ impl Change {
     /// The names of the fields and lists that changed, as far as the caller may know of them. At most 60.
     #[graphql(directive = list_size::apply(60))]
     async fn fields(&self, ctx: &Context<'_>) -> Vec<String> {
-        let fields = history::fields(actor(ctx), &self.0);
+        let fields = history::fields(actor(ctx), now(ctx), &self.0);
         fields.into_iter().map(field_name).collect()
     }
 
     /// What those fields were before. Free texts and personal data are never remembered here; a field without a value is left out.
     async fn before(&self, ctx: &Context<'_>) -> FieldValues {
-        FieldValues(told(history::before(actor(ctx), &self.0)))
+        FieldValues(told(history::before(actor(ctx), now(ctx), &self.0)))
     }
 
     /// What those fields became. Free texts and personal data are never remembered here; a field without a value is left out.
     async fn after(&self, ctx: &Context<'_>) -> FieldValues {
-        FieldValues(told(history::after(actor(ctx), &self.0)))
+        FieldValues(told(history::after(actor(ctx), now(ctx), &self.0)))
     }
 }
 

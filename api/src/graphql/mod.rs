@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Response, Schema};
+use async_graphql::{EmptySubscription, MergedObject, Response, Schema};
 
 pub mod chamber;
 pub mod common;
@@ -13,6 +13,7 @@ pub mod connection;
 pub mod contact;
 pub mod context;
 pub mod country;
+pub mod deed;
 pub mod directives;
 pub mod enums;
 pub mod error;
@@ -25,14 +26,17 @@ pub mod node;
 pub mod organisation;
 pub mod parliament;
 pub mod party;
+pub mod permission;
 pub mod practice;
 pub mod project;
 pub mod publication;
 pub mod scalars;
+pub mod selectors;
 pub mod service;
 pub mod shelf;
 pub mod text;
 pub mod topic;
+pub mod user_error;
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]
@@ -52,11 +56,15 @@ pub struct Query(
     topic::TopicQuery,
 );
 
-pub type ApiSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+/// Everything that can be done.
+#[derive(MergedObject, Default)]
+pub struct Mutation(project::deeds::ProjectMutation);
+
+pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema. Its own limits are off: the guard holds the published ones, before async-graphql sees a document.
 pub fn schema() -> ApiSchema {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .register_output_type::<node::Record>()
         .extension(Started)
         .finish()

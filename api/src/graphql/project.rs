@@ -25,6 +25,8 @@ use super::scalars::{Date, DateTime, LanguageTag};
 use super::text::{Languages, LocalizedText, always, localized};
 use super::topic::Topic;
 
+pub mod deeds;
+
 /// Work that a parliament does, usually within a hub.
 pub struct Project(pub Arc<project::Model>);
 

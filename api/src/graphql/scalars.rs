@@ -47,6 +47,12 @@ impl ScalarType for DateTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Date(pub NaiveDate);
 
+impl From<Date> for NaiveDate {
+    fn from(date: Date) -> Self {
+        date.0
+    }
+}
+
 /// A calendar day: `2026-11-22`.
 #[Scalar(name = "Date")]
 impl ScalarType for Date {

@@ -9,11 +9,13 @@ use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use hemicycle_domain::page::{Order, Page, PageRequest};
+use hemicycle_domain::policy::Subject;
 use hemicycle_domain::read::{Listed, Reading};
-use hemicycle_domain::record::{Relation, Rows};
+use hemicycle_domain::record::{Common, Record, Relation, RowOf, Rows};
 use uuid::Uuid;
 
 use super::error::ApiError;
+use super::permission::SubjectOf;
 
 /// Loads through one `Reading`.
 pub struct Shelf(Arc<Reading>);
@@ -192,6 +194,21 @@ impl<E: Rows> Loader<ById<E>> for Shelf {
             .into_iter()
             .map(|(id, row)| (ById(id), Arc::new(row)))
             .collect())
+    }
+}
+
+impl<E: Record> Loader<SubjectOf<E>> for Shelf {
+    type Value = Subject;
+    type Error = ApiError;
+
+    async fn load(
+        &self,
+        keys: &[SubjectOf<E>],
+    ) -> Result<HashMap<SubjectOf<E>, Subject>, ApiError> {
+        let rows: Vec<&RowOf<E>> = keys.iter().map(|key| key.0.as_ref()).collect();
+        let mut subjects = self.0.subjects::<E>(&rows).await?;
+        let of = |key: &SubjectOf<E>| Some((key.clone(), subjects.remove(&key.0.uuid())?));
+        Ok(keys.iter().filter_map(of).collect())
     }
 }
 

@@ -113,6 +113,11 @@ impl Speech {
                 "Something went wrong on our side. Tell us the request id if it happens again.",
                 "Une erreur s’est produite de notre côté. Indiquez-nous l’identifiant de la requête si elle se répète.",
             ),
+            FaultKind::Clash => (
+                ErrorCode::Conflict,
+                "Somebody else changed the same thing at the same moment. Look again, and try again.",
+                "Quelqu’un d’autre a modifié la même chose au même moment. Vérifiez, puis réessayez.",
+            ),
             FaultKind::Timeout => (
                 ErrorCode::Timeout,
                 "This took too long. Ask for less at once.",
@@ -279,6 +284,19 @@ impl Speech {
             "Bearer realm=\"hemicycle\", error=\"invalid_token\"",
         ));
         self.send(response, &self.refusals(std::slice::from_ref(refusal)))
+    }
+
+    /// It could not be found out who is asking.
+    pub fn failed(&self, failure: &Failure) -> HttpResponse {
+        match failure {
+            Failure::Broke(fault) => {
+                self.report(fault);
+                self.busy(vec![self.fault(fault)])
+            }
+            Failure::Refused(refusals) => {
+                self.turned((StatusCode::UNPROCESSABLE_ENTITY, refusals.clone()))
+            }
+        }
     }
 
     /// Too much to do, or too long.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use actix_web::http::header::HeaderName;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use async_graphql::Request;
@@ -14,11 +15,13 @@ use hemicycle_domain::values::LanguageTag;
 use super::accept::{self, Media};
 use super::answer::{Clean, Speech};
 use super::arrange::Plan;
+use super::caller::{self, Unknown};
 use super::frame::{Facts, request_id};
+use super::guard::Inspected;
 use super::params::{self, Params};
-use super::{CACHE_SECONDS, Gateway, REQUEST_TIME, URI_LIMIT, VISITOR_BUDGET, caller};
+use super::{ACCOUNT_BUDGET, CACHE_SECONDS, Gateway, REQUEST_TIME, URI_LIMIT, VISITOR_BUDGET};
 use crate::graphql::Execution;
-use crate::graphql::context::Asking;
+use crate::graphql::context::{Asking, Manner};
 
 /// Everything known of a request before its parameters.
 struct Arrived {
@@ -37,7 +40,7 @@ fn speech(request: &HttpRequest) -> Speech {
 }
 
 /// Looks at the request's head; an answer already, if it cannot be served.
-fn arrive(request: &HttpRequest) -> Result<Arrived, Box<HttpResponse>> {
+async fn arrive(request: &HttpRequest, gateway: &Gateway) -> Result<Arrived, Box<HttpResponse>> {
     let speech = speech(request);
     if request.uri().to_string().len() > URI_LIMIT {
         let refusal = vec![uri_too_long()];
@@ -49,8 +52,12 @@ fn arrive(request: &HttpRequest) -> Result<Arrived, Box<HttpResponse>> {
             speech.turned((StatusCode::NOT_ACCEPTABLE, refusal)),
         ));
     }
-    let actor =
-        caller::actor(request).map_err(|refusal| Box::new(speech.unauthenticated(&refusal)))?;
+    let actor = caller::actor(request, gateway).await.map_err(|unknown| {
+        Box::new(match unknown {
+            Unknown::Refused(refusal) => speech.unauthenticated(&refusal),
+            Unknown::Failed(failure) => speech.failed(&failure),
+        })
+    })?;
     Ok(Arrived {
         actor,
         languages: accept::languages(request).0,
@@ -75,16 +82,17 @@ fn not_acceptable() -> Refusal {
 }
 
 pub async fn get(request: HttpRequest, gateway: web::Data<Gateway>) -> HttpResponse {
-    let arrived = match arrive(&request) {
+    let arrived = match arrive(&request, &gateway).await {
         Ok(arrived) => arrived,
         Err(answer) => return *answer,
     };
+    let visiting = arrived.actor == Actor::Visitor;
     let mut response = match params::from_query(request.query_string()) {
         Ok(params) => execute(&request, &gateway, arrived, params, true).await,
         Err(turned) => arrived.speech.turned(turned),
     };
     let clean = response.extensions().contains::<Clean>();
-    let cache = if clean {
+    let cache = if clean && visiting {
         format!("public, max-age={CACHE_SECONDS}")
     } else {
         "no-store".to_owned()
@@ -100,7 +108,7 @@ pub async fn post(
     gateway: web::Data<Gateway>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let arrived = match arrive(&request) {
+    let arrived = match arrive(&request, &gateway).await {
         Ok(arrived) => arrived,
         Err(answer) => return *answer,
     };
@@ -120,6 +128,41 @@ pub async fn post(
 /// Any other method.
 pub async fn other(request: HttpRequest) -> HttpResponse {
     speech(&request).method_not_allowed("GET, POST")
+}
+
+/// What one request of this caller may cost.
+const fn budget(actor: &Actor) -> u64 {
+    match actor {
+        Actor::Visitor => VISITOR_BUDGET,
+        Actor::Account(_) | Actor::System(_) => ACCOUNT_BUDGET,
+    }
+}
+
+pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// The `Idempotency-Key` header: shorthand for the argument where the request has one mutation field. Queries have no use for it.
+fn idempotency_key(
+    request: &HttpRequest,
+    inspected: &Inspected,
+) -> Result<Option<String>, Refusal> {
+    let Some(key) = request.headers().get(IDEMPOTENCY_KEY) else {
+        return Ok(None);
+    };
+    match (inspected.operation, inspected.one_field) {
+        (OperationType::Mutation, true) => {}
+        (OperationType::Mutation, false) => return Err(several_fields()),
+        _ => return Ok(None),
+    }
+    // What is not text cannot be a key: the deed says so.
+    Ok(Some(String::from_utf8_lossy(key.as_bytes()).into_owned()))
+}
+
+fn several_fields() -> Refusal {
+    Refusal::new(
+        ErrorCode::BadRequest,
+        "The Idempotency-Key header is for requests with one mutation field. Use the argument idempotencyKey of each.",
+        "L’en-tête Idempotency-Key vaut pour les requêtes à un seul champ de mutation. Utilisez l’argument idempotencyKey de chacun.",
+    )
 }
 
 /// The name of a document's only operation.
@@ -151,7 +194,7 @@ async fn execute(
     let inspected =
         match gateway
             .guard
-            .inspect(&params.query, name, &params.variables, VISITOR_BUDGET)
+            .inspect(&params.query, name, &params.variables, budget(&actor))
         {
             Ok(inspected) => inspected,
             Err(problems) => return speech.guarded(&problems),
@@ -162,11 +205,21 @@ async fn execute(
     let Ok(_slot) = gateway.slots.try_acquire() else {
         return speech.unavailable(FaultKind::Unavailable);
     };
-    let reading = Arc::new(gateway.network.read(actor));
+    let idempotency_key = match idempotency_key(request, &inspected) {
+        Ok(key) => key,
+        Err(refusal) => return speech.turned((StatusCode::UNPROCESSABLE_ENTITY, vec![refusal])),
+    };
+    let manner = Manner {
+        languages,
+        tongue: speech.tongue,
+        request: speech.request_id.clone(),
+        idempotency_key,
+    };
+    let asking = Arc::new(Asking::new(gateway.network.clone(), actor, manner));
     let execution = Execution::default();
     let mut document = Request::new(params.query)
         .variables(async_graphql::Variables::from_json(params.variables.into()))
-        .data(Asking::new(reading.clone(), languages, speech.tongue))
+        .data(asking.clone())
         .data(execution.clone());
     document.operation_name = params.operation_name.clone();
     facts.operation = params
@@ -177,7 +230,7 @@ async fn execute(
     let plan = Plan::of(&inspected.document, params.operation_name.as_deref());
     document.set_parsed_query(inspected.document);
     let answered = tokio::time::timeout(REQUEST_TIME, gateway.schema.execute(document)).await;
-    facts.statements = reading.statements();
+    facts.statements = asking.reading().statements();
     request.extensions_mut().insert(facts);
     match answered {
         Ok(mut response) => {

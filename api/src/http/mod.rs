@@ -27,6 +27,8 @@ mod problem;
 
 /// What one request of a visitor may cost.
 pub const VISITOR_BUDGET: u64 = 2_000;
+/// What one request of an account may cost.
+pub const ACCOUNT_BUDGET: u64 = 10_000;
 /// Bytes of a request's body.
 pub const BODY_LIMIT: usize = 100_000;
 /// Bytes of a request's address.
@@ -47,6 +49,8 @@ pub struct Gateway {
     pub guard: Guard,
     pub sdl: String,
     pub slots: Arc<Semaphore>,
+    /// Who asked in the last seconds.
+    pub faces: caller::Faces,
     /// Origins whose pages may read; empty: all.
     pub origins: Vec<String>,
 }
@@ -60,6 +64,7 @@ impl Gateway {
             guard: Guard::new(&sdl)?,
             sdl,
             slots: Arc::new(Semaphore::new(REQUESTS_AT_ONCE)),
+            faces: caller::Faces::default(),
             origins,
         })
     }
@@ -74,6 +79,7 @@ impl Gateway {
                 header::AUTHORIZATION,
                 header::CONTENT_TYPE,
                 frame::REQUEST_ID,
+                graphql_handler::IDEMPOTENCY_KEY,
             ])
             .expose_headers([frame::REQUEST_ID, header::RETRY_AFTER])
             .max_age(3_600);

@@ -2,6 +2,7 @@
 //! commit late, and a reader that has passed that number would never see it.
 
 use hemicycle_entity::change;
+use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::text::Tags;
 use hemicycle_entity::values::ActorKind;
 use sea_orm::DatabaseBackend;
@@ -16,8 +17,10 @@ use crate::write::Pending;
 pub(crate) struct Author {
     pub kind: ActorKind,
     pub name: String,
-    pub deed: &'static str,
+    pub deed: String,
     pub request: Option<String>,
+    pub client: Option<String>,
+    pub person: Option<AccountId>,
 }
 
 /// The key of PostgreSQL's advisory lock that a commit takes last.
@@ -70,8 +73,10 @@ pub(crate) async fn entries(
             after: Value::Object(one.difference.after),
             actor_kind: author.kind,
             actor: author.name.clone(),
-            deed: author.deed.to_owned(),
+            deed: author.deed.clone(),
             request: author.request.clone(),
+            client: author.client.clone(),
+            person: author.person.map(Into::into),
             audience_before: one.audience_before,
             audience_after: one.audience_after,
         })

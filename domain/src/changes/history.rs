@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 use hemicycle_entity::change::{Column, Entity, Model};
 use hemicycle_entity::values::{AudienceScope, ChangeAction, Closed};
-use sea_orm::sea_query::{Alias, Query};
+use hemicycle_entity::{contact, event, hub, practice, project};
+use sea_orm::sea_query::{Alias, Expr, Query};
 use sea_orm::{ColumnTrait, Condition};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Caller};
 use crate::failure::Failure;
 use crate::fields::{in_history, value_in_history};
 use crate::filter::Scope;
@@ -16,7 +17,8 @@ use crate::names::NameLanguage;
 use crate::page::{Direction, KeyType, Order, Sort};
 use crate::policy::audiences;
 use crate::read::{Listed, Reading};
-use crate::record::{Relation, Rows};
+use crate::record::{Record, Relation, Rows};
+use crate::sight::own;
 
 /// The entries of a record.
 pub const OF_RECORD: Relation = Relation::Column("record");
@@ -33,16 +35,47 @@ impl Rows for Entity {
         Column::Record
     }
 
-    fn visible_to(actor: &Actor, _at: DateTime<Utc>) -> Condition {
-        let readers: Vec<&str> = audiences(actor).iter().map(|one| one.as_str()).collect();
-        Condition::any()
+    fn visible_to(actor: &Actor, at: DateTime<Utc>) -> Condition {
+        let audiences = audiences(actor, at);
+        let readers: Vec<&str> = audiences.iter().map(|one| one.as_str()).collect();
+        let seen = Condition::any()
             .add(Column::AudienceAfter.is_in(readers.clone()))
             .add(
                 Condition::all()
                     .add(Column::Action.eq(ChangeAction::Removed))
                     .add(Column::AudienceBefore.is_in(readers)),
-            )
+            );
+        match actor.caller().filter(|caller| !caller.sees_all(at)) {
+            Some(caller) => seen.add(of_own_records(caller, at)),
+            None => seen,
+        }
     }
+}
+
+/// Entries from times when a record was for its own people, for those who are among them.
+fn of_own_records(caller: &Caller, at: DateTime<Utc>) -> Condition {
+    let none = Condition::any().add(Expr::cust("1 = 0"));
+    let of_kinds = [
+        of_own::<hub::Entity>(caller, at),
+        of_own::<project::Entity>(caller, at),
+        of_own::<practice::Entity>(caller, at),
+        of_own::<event::Entity>(caller, at),
+        of_own::<contact::Entity>(caller, at),
+    ];
+    Condition::all()
+        .add(Column::AudienceAfter.eq(AudienceScope::Staff))
+        .add(of_kinds.into_iter().fold(none, Condition::add))
+}
+
+fn of_own<E: Record>(caller: &Caller, at: DateTime<Utc>) -> Condition {
+    let ids = Query::select()
+        .column((E::default(), E::id_column()))
+        .from(E::default())
+        .cond_where(own::<E>(caller, at))
+        .to_owned();
+    Condition::all()
+        .add(Column::Kind.eq(E::KIND))
+        .add(Column::Record.in_subquery(ids))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,41 +107,43 @@ impl Listed for Entity {
 }
 
 /// The names of the changed fields that the actor may know of.
-pub fn fields<'a>(actor: &Actor, entry: &'a Model) -> Vec<&'a str> {
+pub fn fields<'a>(actor: &Actor, at: DateTime<Utc>, entry: &'a Model) -> Vec<&'a str> {
     entry
         .fields
         .0
         .iter()
         .map(String::as_str)
-        .filter(|field| in_history(actor, entry.kind, field))
+        .filter(|field| in_history(actor, at, entry.kind, field))
         .collect()
 }
 
 /// What those fields were, as far as they are remembered and the actor could have read them then.
-pub fn before(actor: &Actor, entry: &Model) -> Map<String, Value> {
-    values(actor, entry, entry.audience_before, &entry.before)
+pub fn before(actor: &Actor, at: DateTime<Utc>, entry: &Model) -> Map<String, Value> {
+    values(actor, at, entry, entry.audience_before, &entry.before)
 }
 
 /// What those fields became.
-pub fn after(actor: &Actor, entry: &Model) -> Map<String, Value> {
-    values(actor, entry, entry.audience_after, &entry.after)
+pub fn after(actor: &Actor, at: DateTime<Utc>, entry: &Model) -> Map<String, Value> {
+    values(actor, at, entry, entry.audience_after, &entry.after)
 }
 
 fn values(
     actor: &Actor,
+    at: DateTime<Utc>,
     entry: &Model,
     readers: AudienceScope,
     values: &Value,
 ) -> Map<String, Value> {
-    // What a draft held before it was published stays with the readers of the draft.
-    if !audiences(actor).contains(&readers) {
+    // What a draft held before it was published stays with the readers of the draft. Who was shown an entry for a record's own people is one.
+    let among_own = readers == AudienceScope::Staff && entry.audience_after == readers;
+    if !among_own && !audiences(actor, at).contains(&readers) {
         return Map::new();
     }
     values
         .as_object()
         .into_iter()
         .flatten()
-        .filter(|(field, _)| value_in_history(actor, entry.kind, field))
+        .filter(|(field, _)| value_in_history(actor, at, entry.kind, field))
         .map(|(field, value)| (field.clone(), value.clone()))
         .collect()
 }

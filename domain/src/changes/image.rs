@@ -8,7 +8,7 @@ use hemicycle_entity::values::Closed;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::record::Common;
+use crate::record::Content;
 
 /// One remembered field.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ pub struct Difference {
 
 impl Image {
     /// An image with what all records have.
-    pub fn of(row: &impl Common) -> Self {
+    pub fn of(row: &impl Content) -> Self {
         Self::default()
             .value("original_language", row.original_language())
             .value("licence", row.licence())

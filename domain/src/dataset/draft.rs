@@ -116,6 +116,8 @@ pub(super) const fn names(kind: Kind) -> (&'static str, &'static str) {
         Kind::Project => ("project", "slug"),
         Kind::Practice => ("practice", "slug"),
         Kind::Contact => ("contact", "slug"),
+        // Not in files: `ORDER` leaves it out.
+        Kind::Account => ("account", "id"),
     }
 }
 

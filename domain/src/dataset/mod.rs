@@ -170,9 +170,9 @@ fn parse(files: &[File], problems: &mut Vec<Problem>) -> Vec<Entry> {
     entries.collect()
 }
 
-/// An empty batch of a kind.
-fn batch(kind: Kind) -> Box<dyn Batch> {
-    match kind {
+/// An empty batch of a kind; none of accounts, which are not in files.
+fn batch(kind: Kind) -> Option<Box<dyn Batch>> {
+    Some(match kind {
         Kind::Topic => Box::new(Of::<hemicycle_entity::topic::Entity>::new()),
         Kind::Country => Box::new(Of::<hemicycle_entity::country::Entity>::new()),
         Kind::Organisation => Box::new(Of::<hemicycle_entity::organisation::Entity>::new()),
@@ -184,7 +184,8 @@ fn batch(kind: Kind) -> Box<dyn Batch> {
         Kind::Contact => Box::new(Of::<hemicycle_entity::contact::Entity>::new()),
         Kind::Event => Box::new(Of::<hemicycle_entity::event::Entity>::new()),
         Kind::Publication => Box::new(Of::<hemicycle_entity::publication::Entity>::new()),
-    }
+        Kind::Account => return None,
+    })
 }
 
 /// One batch per kind that the files have, in the order of writing.
@@ -197,7 +198,9 @@ fn read(
     let present = |kind: &Kind| entries.iter().any(|entry| entry.kind == *kind);
     let mut batches = Vec::new();
     for kind in ORDER.into_iter().filter(present) {
-        let mut batch = batch(kind);
+        let Some(mut batch) = batch(kind) else {
+            continue;
+        };
         for (entry, id) in entries.iter().zip(ids) {
             if entry.kind == kind && !entry.broken {
                 problems.extend(batch.read(entry, *id, desk));

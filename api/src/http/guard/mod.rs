@@ -25,7 +25,7 @@ mod words;
 
 use std::sync::Arc;
 
-use async_graphql_parser::types::{ExecutableDocument, OperationType};
+use async_graphql_parser::types::{ExecutableDocument, OperationType, Selection};
 use serde_json::{Map, Value as Json};
 
 use self::{arguments::Arguments, cache::Cache, shape::Shape};
@@ -58,6 +58,8 @@ pub struct Inspected {
     pub document: ExecutableDocument,
     /// What the chosen operation does.
     pub operation: OperationType,
+    /// Whether it has exactly one root field, written plainly.
+    pub one_field: bool,
     /// What it costs, by the published formula.
     pub cost: u64,
 }
@@ -96,6 +98,10 @@ impl Guard {
         Ok(Inspected {
             document: known.document.clone(),
             operation: operation.node.ty,
+            one_field: matches!(
+                operation.node.selection_set.node.items.as_slice(),
+                [only] if matches!(only.node, Selection::Field(_))
+            ),
             cost,
         })
     }

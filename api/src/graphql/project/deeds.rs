@@ -1,0 +1,229 @@
+//! Mutations of projects.
+
+use async_graphql::{Context, InputObject, MaybeUndefined, Object};
+use hemicycle_domain::project::deeds;
+
+use super::{Project, ProjectBy};
+use crate::graphql::chamber::ChamberBy;
+use crate::graphql::deed::{How, act, payloads};
+use crate::graphql::enums::ImpactArea;
+use crate::graphql::error::Maybe;
+use crate::graphql::hub::HubBy;
+use crate::graphql::parliament::ParliamentBy;
+use crate::graphql::scalars::Date;
+use crate::graphql::selectors::{patch, selectors};
+use crate::graphql::topic::TopicBy;
+
+payloads! {
+    Project as project {
+        /// The project that was proposed, or what was wrong with the proposal.
+        ProjectProposePayload,
+        /// The project after the edit, or what was wrong with it.
+        ProjectEditPayload,
+        /// The project on hold, or why it is not.
+        ProjectPausePayload,
+    }
+}
+
+/// A project to be proposed.
+#[derive(InputObject)]
+pub struct ProjectProposeInput {
+    /// The language its texts are written in, as a BCP 47 tag.
+    language: String,
+    /// The short name it would like in addresses; a number is added where it is taken. Made from the title when absent.
+    slug: Option<String>,
+    /// What it is called: one line of at most 300 characters.
+    title: String,
+    /// What it is to achieve, as Markdown of at most 20,000 characters.
+    goal: Option<String>,
+    /// What it is about, as Markdown of at most 20,000 characters.
+    summary: Option<String>,
+    /// The impact areas it works on, the primary one first.
+    impact_areas: Option<Vec<ImpactArea>>,
+    /// When it is planned to begin.
+    planned_start_on: Option<Date>,
+    /// When it is planned to end; not before it begins.
+    planned_end_on: Option<Date>,
+    /// The parliament that leads it.
+    lead_parliament: Option<ParliamentBy>,
+    /// The chamber that leads it, of that parliament.
+    lead_chamber: Option<ChamberBy>,
+    /// The hubs it is to be done within.
+    hubs: Option<Vec<HubBy>>,
+    /// What it is filed under.
+    topics: Option<Vec<TopicBy>>,
+}
+
+impl From<ProjectProposeInput> for deeds::Proposal {
+    fn from(input: ProjectProposeInput) -> Self {
+        Self {
+            language: input.language,
+            slug: input.slug,
+            title: input.title,
+            goal: input.goal,
+            summary: input.summary,
+            impact_areas: input
+                .impact_areas
+                .into_iter()
+                .flatten()
+                .map(Into::into)
+                .collect(),
+            planned_start_on: input.planned_start_on.map(|date| date.0),
+            planned_end_on: input.planned_end_on.map(|date| date.0),
+            lead_parliament: input.lead_parliament.map(Into::into),
+            lead_chamber: input.lead_chamber.map(Into::into),
+            hubs: selectors(input.hubs),
+            topics: selectors(input.topics),
+        }
+    }
+}
+
+/// What to change of a project. A field that is absent stays as it is; one that is null is emptied.
+#[derive(InputObject)]
+pub struct ProjectEditInput {
+    /// The language of the texts given here: the project's original language, which it is when absent. Other languages are added with `projectTranslate`.
+    language: Option<String>,
+    /// A new short name in addresses; the former one keeps leading here.
+    slug: Option<String>,
+    /// What it is called: one line of at most 300 characters. It cannot be emptied.
+    title: MaybeUndefined<String>,
+    /// What it is to achieve, as Markdown of at most 20,000 characters.
+    goal: MaybeUndefined<String>,
+    /// What it is about, as Markdown of at most 20,000 characters.
+    summary: MaybeUndefined<String>,
+    /// The impact areas it works on, the primary one first; replaces them all.
+    impact_areas: Option<Vec<ImpactArea>>,
+    /// How much is done, in per cent, 0 to 100.
+    progress_percent: MaybeUndefined<i32>,
+    /// When it is planned to begin.
+    planned_start_on: MaybeUndefined<Date>,
+    /// When it is planned to end; not before it begins.
+    planned_end_on: MaybeUndefined<Date>,
+    /// The hubs it is done within; replaces them all.
+    hubs: Option<Vec<HubBy>>,
+    /// What it is filed under; replaces them all.
+    topics: Option<Vec<TopicBy>>,
+}
+
+impl From<ProjectEditInput> for deeds::Edit {
+    fn from(input: ProjectEditInput) -> Self {
+        Self {
+            language: input.language,
+            slug: input.slug,
+            title: patch(input.title),
+            goal: patch(input.goal),
+            summary: patch(input.summary),
+            impact_areas: input
+                .impact_areas
+                .map(|areas| areas.into_iter().map(Into::into).collect()),
+            progress: patch(input.progress_percent),
+            planned_start_on: patch(input.planned_start_on),
+            planned_end_on: patch(input.planned_end_on),
+            hubs: input.hubs.map(|hubs| selectors(Some(hubs))),
+            topics: input.topics.map(|topics| selectors(Some(topics))),
+        }
+    }
+}
+
+/// Why the course of a project changes. It becomes one of the project's updates.
+#[derive(InputObject)]
+pub struct ProjectNoteInput {
+    /// The language of the note; the project's original language when absent.
+    language: Option<String>,
+    /// The reason, for everybody to read, as Markdown of at most 20,000 characters.
+    note: String,
+}
+
+impl From<ProjectNoteInput> for deeds::Note {
+    fn from(input: ProjectNoteInput) -> Self {
+        Self {
+            language: input.language,
+            note: input.note,
+        }
+    }
+}
+
+/// What can be done with projects.
+#[derive(Default)]
+pub struct ProjectMutation;
+
+#[Object]
+impl ProjectMutation {
+    /// Proposes a project, for a parliament or within a hub. Contributors and focal points may for their parliament, coordinators within their hub, editors anywhere. It
+    /// waits for approval and is seen by its own people until then.
+    async fn project_propose(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The proposal.")] input: ProjectProposeInput,
+        #[graphql(desc = "Check everything and change nothing.")] validate_only: Option<bool>,
+        #[graphql(
+            desc = "Under the same key, the deed is done once within 24 hours. At most 100 visible ASCII characters."
+        )]
+        idempotency_key: Option<String>,
+    ) -> Maybe<ProjectProposePayload> {
+        let how = How {
+            validate_only,
+            idempotency_key,
+        };
+        act(ctx, how, move |writing| {
+            Box::pin(deeds::propose(writing, input.into()))
+        })
+        .await
+    }
+
+    /// Edits a project. Its lead parliament's focal point may, coordinators of its hubs, and editors; until it is approved, contributors of its parliament, too.
+    async fn project_edit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which project.")] project: ProjectBy,
+        #[graphql(desc = "What to change.")] input: ProjectEditInput,
+        #[graphql(desc = "The `version` that the caller has seen.")] expected_version: i32,
+        #[graphql(desc = "Check everything and change nothing.")] validate_only: Option<bool>,
+        #[graphql(
+            desc = "Under the same key, the deed is done once within 24 hours. At most 100 visible ASCII characters."
+        )]
+        idempotency_key: Option<String>,
+    ) -> Maybe<ProjectEditPayload> {
+        let how = How {
+            validate_only,
+            idempotency_key,
+        };
+        act(ctx, how, move |writing| {
+            Box::pin(deeds::edit(
+                writing,
+                project.into(),
+                input.into(),
+                expected_version,
+            ))
+        })
+        .await
+    }
+
+    /// Puts an active project on hold. Its lead parliament's focal point may, coordinators of its hubs, and editors.
+    async fn project_pause(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which project.")] project: ProjectBy,
+        #[graphql(desc = "Why.")] input: ProjectNoteInput,
+        #[graphql(desc = "The `version` that the caller has seen.")] expected_version: i32,
+        #[graphql(desc = "Check everything and change nothing.")] validate_only: Option<bool>,
+        #[graphql(
+            desc = "Under the same key, the deed is done once within 24 hours. At most 100 visible ASCII characters."
+        )]
+        idempotency_key: Option<String>,
+    ) -> Maybe<ProjectPausePayload> {
+        let how = How {
+            validate_only,
+            idempotency_key,
+        };
+        act(ctx, how, move |writing| {
+            Box::pin(deeds::pause(
+                writing,
+                project.into(),
+                input.into(),
+                expected_version,
+            ))
+        })
+        .await
+    }
+}

@@ -1,0 +1,293 @@
+//! Accounts: people and clients that ask with credentials, their identities at providers, their roles and their tokens.
+
+use chrono::{DateTime, Utc};
+use hemicycle_entity::account::{Column, Entity, Model};
+use hemicycle_entity::ids::{AccountId, GrantId, TokenId};
+use hemicycle_entity::values::{AccountKind, Closed, Kind, Role, TokenScope};
+use hemicycle_entity::{account_identity, api_token, role_grant};
+use sea_orm::{ColumnTrait, Condition};
+use serde_json::json;
+
+use crate::access::{self, Identity};
+use crate::actor::{Actor, Place};
+use crate::changes::image::Image;
+use crate::failure::{Failure, Fault};
+use crate::listing::{ascending, by, descending};
+use crate::page::{KeyType, Order, Sort};
+use crate::policy::Standing;
+use crate::read::Listed;
+use crate::record::{Record, Relation, RowOf, nobody, part, rows};
+use crate::write::Writing;
+
+rows!(account, AccountId, |actor, at| match actor {
+    Actor::System(_) => Condition::all(),
+    Actor::Account(caller) if caller.has_role(Role::Administrator, at) => Condition::all(),
+    Actor::Account(caller) => Condition::all().add(Column::Id.eq(caller.account.0)),
+    Actor::Visitor => nobody(),
+});
+
+/// The parts of an account.
+pub const PARTS: Relation = Relation::Column("account_id");
+
+impl Record for Entity {
+    const KIND: Kind = Kind::Account;
+
+    fn key(_row: &Model) -> &str {
+        ""
+    }
+
+    /// An account has no key that people know.
+    fn key_column() -> Column {
+        Column::Id
+    }
+
+    fn standing(_row: &Model, _at: DateTime<Utc>) -> Standing {
+        Standing::Private
+    }
+
+    fn standing_is(_standing: Standing, _at: DateTime<Utc>) -> Condition {
+        nobody()
+    }
+
+    fn account(row: &Model) -> Option<AccountId> {
+        Some(row.id)
+    }
+
+    fn account_column() -> Option<Column> {
+        Some(Column::Id)
+    }
+
+    /// A client's name is told, a person's is not.
+    fn image(row: &Model) -> Image {
+        let image = Image::default()
+            .closed("kind", Some(row.kind))
+            .value("ended_at", row.ended_at);
+        match row.kind {
+            AccountKind::Client => image.value("name", &row.name),
+            AccountKind::Person => image.silent("name", &row.name),
+        }
+    }
+
+    fn texts(_row: &Model) -> Vec<&hemicycle_entity::text::Localized> {
+        Vec::new()
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AccountFilter {
+    pub kind: crate::filter::AnyOf<AccountKind>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AccountOrder {
+    CreatedAt,
+    UpdatedAt,
+}
+
+impl Listed for Entity {
+    type Filter = AccountFilter;
+    type Field = AccountOrder;
+    const LIST: &'static str = "accounts";
+    const DEFAULT_ORDER: Order<AccountOrder> = descending(AccountOrder::CreatedAt);
+
+    fn filter(filter: &AccountFilter, scope: crate::filter::Scope<'_>) -> Condition {
+        crate::filter::Filtering::<Self>::new(scope)
+            .among(Column::Kind, &filter.kind)
+            .done()
+    }
+
+    fn sort(field: AccountOrder) -> Sort {
+        match field {
+            AccountOrder::CreatedAt => by(Column::CreatedAt, KeyType::Instant),
+            AccountOrder::UpdatedAt => by(Column::UpdatedAt, KeyType::Instant),
+        }
+    }
+}
+
+rows!(account_identity, IdentityId, |actor, at| {
+    crate::record::with_owner::<Entity>(account_identity::Column::AccountId, actor, at)
+});
+part!(account_identity of account by account_id / AccountId as "identities", |row| json!({
+    "issuer": row.issuer,
+    "_subject": row.subject,
+}));
+
+rows!(role_grant, GrantId, |actor, at| {
+    crate::record::with_owner::<Entity>(role_grant::Column::AccountId, actor, at)
+});
+part!(role_grant of account by account_id / AccountId as "grants", |row| json!({
+    "role": row.role.as_str(),
+    "hub": row.hub_id,
+    "parliament": row.parliament_id,
+    "from": row.valid_from,
+    "until": row.valid_until,
+    "by": row.granted_by,
+}));
+
+rows!(api_token, TokenId, |actor, at| {
+    crate::record::with_owner::<Entity>(api_token::Column::AccountId, actor, at)
+});
+part!(api_token of account by account_id / AccountId as "tokens", |row| json!({
+    "hint": row.hint,
+    "_label": row.label,
+    "scope": row.scope.as_str(),
+    "expires_at": row.expires_at,
+    "revoked_at": row.revoked_at,
+}));
+
+/// Parts of an account, in the order they came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CameOrder {
+    Came,
+}
+
+macro_rules! listed {
+    ($($module:ident $list:literal $column:ident;)*) => {$(
+        impl Listed for $module::Entity {
+            type Filter = ();
+            type Field = CameOrder;
+            const LIST: &'static str = $list;
+            const DEFAULT_ORDER: Order<CameOrder> = ascending(CameOrder::Came);
+
+            fn filter((): &(), _scope: crate::filter::Scope<'_>) -> Condition {
+                Condition::all()
+            }
+
+            fn sort(_field: CameOrder) -> Sort {
+                by($module::Column::$column, KeyType::Instant)
+            }
+        }
+    )*};
+}
+
+listed! {
+    account_identity "identities" LinkedAt;
+    role_grant "grants" ValidFrom;
+    api_token "tokens" IssuedAt;
+}
+
+/// Opens an account.
+pub async fn open(
+    writing: &mut Writing,
+    kind: AccountKind,
+    name: Option<String>,
+) -> Result<Model, Failure> {
+    let now = writing.now();
+    let row = Model {
+        id: writing.new_id(),
+        kind,
+        name,
+        ended_at: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    writing.insert::<Entity>(row).await
+}
+
+/// Links an account to what a provider knows it by.
+pub async fn link(
+    writing: &mut Writing,
+    account: &Model,
+    identity: &Identity,
+) -> Result<(), Failure> {
+    let mut identities = parts::<account_identity::Entity>(writing, account).await?;
+    identities.push(account_identity::Model {
+        id: writing.new_id(),
+        account_id: account.id,
+        issuer: identity.issuer.clone(),
+        subject: identity.subject.clone(),
+        linked_at: writing.now(),
+    });
+    writing
+        .put_parts::<account_identity::Entity>(vec![(account, identities)])
+        .await?;
+    Ok(())
+}
+
+/// A role for an account, from now or later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewGrant {
+    pub role: Role,
+    pub place: Place,
+    pub from: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// Gives an account a role. Whether the role fits its place was checked before.
+pub async fn give(
+    writing: &mut Writing,
+    account: &Model,
+    grant: NewGrant,
+) -> Result<GrantId, Failure> {
+    let mut grants = parts::<role_grant::Entity>(writing, account).await?;
+    let id = writing.new_id();
+    let (_, by) = writing
+        .actor()
+        .in_log()
+        .ok_or_else(|| Fault::new("a visitor gives no roles"))?;
+    let (hub_id, parliament_id) = match grant.place {
+        Place::Everywhere => (None, None),
+        Place::Hub(id) => (Some(id), None),
+        Place::Parliament(id) => (None, Some(id)),
+    };
+    grants.push(role_grant::Model {
+        id,
+        account_id: account.id,
+        role: grant.role,
+        hub_id,
+        parliament_id,
+        valid_from: grant.from.unwrap_or_else(|| writing.now()),
+        valid_until: grant.until,
+        granted_by: by,
+    });
+    writing
+        .put_parts::<role_grant::Entity>(vec![(account, grants)])
+        .await?;
+    Ok(id)
+}
+
+/// A token to be issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewToken {
+    pub label: String,
+    pub scope: TokenScope,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Issues a token. The secret is given once and kept nowhere.
+pub async fn issue(
+    writing: &mut Writing,
+    account: &Model,
+    token: NewToken,
+) -> Result<(TokenId, String), Failure> {
+    let secret = access::new_token()?;
+    let mut tokens = parts::<api_token::Entity>(writing, account).await?;
+    let id = writing.new_id();
+    tokens.push(api_token::Model {
+        id,
+        account_id: account.id,
+        label: token.label,
+        hash: access::hash(&secret),
+        hint: secret.chars().take(access::HINT).collect(),
+        scope: token.scope,
+        issued_at: writing.now(),
+        expires_at: token.expires_at,
+        revoked_at: None,
+        last_used_at: None,
+    });
+    writing
+        .put_parts::<api_token::Entity>(vec![(account, tokens)])
+        .await?;
+    Ok((id, secret))
+}
+
+/// The parts of an account as they are.
+pub async fn parts<P: crate::record::Part<Owner = Entity>>(
+    writing: &Writing,
+    account: &Model,
+) -> Result<Vec<RowOf<P>>, Failure> {
+    writing
+        .all::<P>(Condition::all().add(P::owner_column().eq(account.id.0)))
+        .await
+}

@@ -1,0 +1,117 @@
+//! From what an input names to records: those that the actor sees; for others a note that there is no such record.
+
+use hemicycle_entity::{chamber, organisation, parliament};
+use sea_orm::{ColumnTrait, Condition};
+use uuid::Uuid;
+
+use super::{Selector, unknown_reference};
+use crate::failure::Failure;
+use crate::party::{Party, PartySelector};
+use crate::record::{Common, Record, RowOf};
+use crate::write::Writing;
+
+impl Writing {
+    /// The record that an input refers to, or a note that there is none.
+    pub async fn refer<E: Record>(
+        &mut self,
+        path: &str,
+        by: Option<&Selector>,
+    ) -> Result<Option<RowOf<E>>, Failure> {
+        let Some(by) = by else { return Ok(None) };
+        if let Selector::External { system, id } = by
+            && let Some(known) = E::known_as(system, id)
+        {
+            let row = self.one::<E>(Condition::all().add(known)).await?;
+            if row.is_none() {
+                self.note_unknown(path, by);
+            }
+            return Ok(row);
+        }
+        let mut found = self.look_up::<E>(std::slice::from_ref(by)).await?;
+        match found.pop().flatten() {
+            Some(row) => Ok(Some(row)),
+            None => {
+                self.note_unknown(path, by);
+                Ok(None)
+            }
+        }
+    }
+
+    /// The ids of the records that a list refers to, with a note for each that does not exist. One statement.
+    pub async fn refer_all<E: Record>(
+        &mut self,
+        path: &str,
+        all: &[Selector],
+    ) -> Result<Vec<Uuid>, Failure> {
+        let found = self.look_up::<E>(all).await?;
+        let mut ids = Vec::with_capacity(all.len());
+        for (place, (row, by)) in found.into_iter().zip(all).enumerate() {
+            match row {
+                Some(row) => ids.push(row.uuid()),
+                None => self.note_unknown(&format!("{path}.{place}"), by),
+            }
+        }
+        Ok(ids)
+    }
+
+    fn note_unknown(&mut self, path: &str, by: &Selector) {
+        let refusal = match by {
+            Selector::Bad(refusal) => refusal.clone(),
+            Selector::Id(_) | Selector::Key(_) | Selector::External { .. } => unknown_reference(),
+        };
+        self.problems.note(path, refusal);
+    }
+
+    async fn look_up<E: Record>(&self, all: &[Selector]) -> Result<Vec<Option<RowOf<E>>>, Failure> {
+        let (mut ids, mut keys) = (Vec::new(), Vec::new());
+        for by in all {
+            match by {
+                Selector::Id(id) => ids.push(*id),
+                Selector::Key(key) => keys.push(key.as_str()),
+                Selector::External { .. } | Selector::Bad(_) => {}
+            }
+        }
+        if ids.is_empty() && keys.is_empty() {
+            return Ok(all.iter().map(|_| None).collect());
+        }
+        let meant = Condition::any()
+            .add_option((!ids.is_empty()).then(|| E::id_column().is_in(ids)))
+            .add_option((!keys.is_empty()).then(|| E::key_column().is_in(keys)));
+        let rows = self.all::<E>(Condition::all().add(meant)).await?;
+        let is_meant = |by: &Selector| {
+            let mut rows = rows.iter();
+            let found = rows.find(|row| match by {
+                Selector::Id(id) => row.uuid() == *id,
+                Selector::Key(key) => E::key(row) == key,
+                Selector::External { .. } | Selector::Bad(_) => false,
+            });
+            found.cloned()
+        };
+        Ok(all.iter().map(is_meant).collect())
+    }
+
+    /// The party that an input refers to, or a note that there is none.
+    pub async fn refer_party(
+        &mut self,
+        path: &str,
+        by: &PartySelector,
+    ) -> Result<Option<Party>, Failure> {
+        Ok(match by {
+            PartySelector::Parliament(by) => {
+                let path = format!("{path}.parliament");
+                let row = self.refer::<parliament::Entity>(&path, Some(by)).await?;
+                row.map(|row| Party::Parliament(row.id))
+            }
+            PartySelector::Chamber(by) => {
+                let path = format!("{path}.chamber");
+                let row = self.refer::<chamber::Entity>(&path, Some(by)).await?;
+                row.map(|row| Party::Chamber(row.id))
+            }
+            PartySelector::Organisation(by) => {
+                let path = format!("{path}.organisation");
+                let row = self.refer::<organisation::Entity>(&path, Some(by)).await?;
+                row.map(|row| Party::Organisation(row.id))
+            }
+        })
+    }
+}

@@ -1,0 +1,347 @@
+//! What is done with projects. Status and health change with a note, which becomes one of the project's updates.
+
+use chrono::NaiveDate;
+use hemicycle_entity::ids::{ChamberId, ParliamentId, ProjectId};
+use hemicycle_entity::project::{Entity, Model};
+use hemicycle_entity::text::{Localized, Sources, Tags};
+use hemicycle_entity::values::{Closed, ImpactArea, Kind, ProjectStatus};
+use hemicycle_entity::{chamber, hub, parliament, project_update, topic};
+use sea_orm::Condition;
+use uuid::Uuid;
+
+use super::{HUBS, TOPICS};
+use crate::deed::{Selector, wrong_state};
+use crate::failure::{Failure, Refusal};
+use crate::policy::Action;
+use crate::record::Part;
+use crate::values::{LanguageTag, Slug, in_order};
+use crate::wording::{Form, Patch, Pen, missing};
+use crate::write::Writing;
+
+/// The licence of what is contributed, where nothing else is said.
+pub const LICENCE: &str = "CC-BY-4.0";
+
+/// What a proposal says.
+#[derive(Clone, Debug, Default)]
+pub struct Proposal {
+    /// The language of its texts.
+    pub language: String,
+    pub slug: Option<String>,
+    pub title: String,
+    pub goal: Option<String>,
+    pub summary: Option<String>,
+    pub impact_areas: Vec<ImpactArea>,
+    pub planned_start_on: Option<NaiveDate>,
+    pub planned_end_on: Option<NaiveDate>,
+    pub lead_parliament: Option<Selector>,
+    pub lead_chamber: Option<Selector>,
+    pub hubs: Vec<Selector>,
+    pub topics: Vec<Selector>,
+}
+
+/// Proposes a project: it waits for approval.
+pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId, Failure> {
+    let (parliament, chamber) = lead(writing, input.lead_parliament, input.lead_chamber).await?;
+    let hubs = writing
+        .refer_all::<hub::Entity>("input.hubs", &input.hubs)
+        .await?;
+    let topics = writing
+        .refer_all::<topic::Entity>("input.topics", &input.topics)
+        .await?;
+    writing.permit_new(
+        Action::Draft,
+        Kind::Project,
+        parliament.into_iter().collect(),
+        hubs.iter().copied().map(Into::into).collect(),
+    )?;
+    let language = writing
+        .problems
+        .take("input.language", LanguageTag::parse(&input.language))
+        .unwrap_or_else(|| LanguageTag::stored("en"));
+    let mut pen = Pen {
+        language: language.clone(),
+        problems: &mut writing.problems,
+    };
+    let title = pen.required("input.title", Some(&input.title), Form::Title);
+    let goal = pen.draft("input.goal", input.goal.as_deref(), Form::Body);
+    let summary = pen.draft("input.summary", input.summary.as_deref(), Form::Body);
+    let dates = (input.planned_start_on, input.planned_end_on);
+    writing
+        .problems
+        .take("input.plannedEndOn", in_order(dates.0, dates.1));
+    let slug = writing
+        .problems
+        .take_some("input.slug", input.slug, |wish| Slug::parse(&wish));
+    writing.problems.settled()?;
+    let title = title.unwrap_or_default();
+    let wish = slug.map_or_else(|| slug::slugify(&input.title), Slug::into_string);
+    let row = Model {
+        id: writing.new_id(),
+        slug: writing.free_slug::<Entity>(&wish).await?,
+        title,
+        goal,
+        summary,
+        status: ProjectStatus::Proposed,
+        health: None,
+        progress: None,
+        planned_start_on: dates.0,
+        planned_end_on: dates.1,
+        started_on: None,
+        completed_on: None,
+        impact_areas: areas(&input.impact_areas),
+        results: None,
+        lead_parliament_id: parliament,
+        lead_chamber_id: chamber,
+        version: 1,
+        created_at: writing.now(),
+        updated_at: writing.now(),
+        original_language: language.as_str().to_owned(),
+        licence: LICENCE.to_owned(),
+        sources: Sources::default(),
+    };
+    let row = writing.insert::<Entity>(row).await?;
+    writing
+        .put_links::<Entity>(HUBS, vec![(&row, hubs)])
+        .await?;
+    writing
+        .put_links::<Entity>(TOPICS, vec![(&row, topics)])
+        .await?;
+    writing.credit::<Entity>(row.id).await?;
+    Ok(row.id)
+}
+
+/// The parliament and chamber that lead: a chamber brings its parliament with it.
+async fn lead(
+    writing: &mut Writing,
+    parliament: Option<Selector>,
+    chamber: Option<Selector>,
+) -> Result<(Option<ParliamentId>, Option<ChamberId>), Failure> {
+    let parliament = writing
+        .refer::<parliament::Entity>("input.leadParliament", parliament.as_ref())
+        .await?;
+    let chamber = writing
+        .refer::<chamber::Entity>("input.leadChamber", chamber.as_ref())
+        .await?;
+    let of_chamber = chamber.as_ref().map(|row| row.parliament_id);
+    let parliament = parliament.map(|row| row.id);
+    if parliament.is_some() && of_chamber.is_some() && parliament != of_chamber {
+        writing
+            .problems
+            .note("input.leadChamber", of_another_parliament());
+    }
+    Ok((parliament.or(of_chamber), chamber.map(|row| row.id)))
+}
+
+fn of_another_parliament() -> Refusal {
+    Refusal::new(
+        crate::failure::ErrorCode::InvalidValue,
+        "This chamber belongs to another parliament.",
+        "Cette chambre relève d’un autre parlement.",
+    )
+}
+
+fn areas(areas: &[ImpactArea]) -> Tags {
+    let mut tags: Vec<String> = Vec::new();
+    for area in areas {
+        let tag = area.as_str().to_owned();
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    Tags(tags)
+}
+
+/// What an edit changes; what it does not name stays.
+#[derive(Clone, Debug, Default)]
+pub struct Edit {
+    /// The language of its texts; without one, the project's own.
+    pub language: Option<String>,
+    pub slug: Option<String>,
+    pub title: Patch<String>,
+    pub goal: Patch<String>,
+    pub summary: Patch<String>,
+    pub impact_areas: Option<Vec<ImpactArea>>,
+    pub progress: Patch<i32>,
+    pub planned_start_on: Patch<NaiveDate>,
+    pub planned_end_on: Patch<NaiveDate>,
+    pub hubs: Option<Vec<Selector>>,
+    pub topics: Option<Vec<Selector>>,
+}
+
+pub async fn edit(
+    writing: &mut Writing,
+    project: Selector,
+    input: Edit,
+    expected_version: i32,
+) -> Result<ProjectId, Failure> {
+    let before = writing
+        .change_for::<Entity>(Action::Edit, &project, "project", expected_version)
+        .await?;
+    let mut after = before.clone();
+    let language = input
+        .language
+        .as_deref()
+        .unwrap_or(&before.original_language);
+    let language = writing
+        .problems
+        .take("input.language", LanguageTag::parse(language));
+    let mut pen = Pen {
+        language: language.unwrap_or_else(|| LanguageTag::stored(&before.original_language)),
+        problems: &mut writing.problems,
+    };
+    pen.edit_required("input.title", &mut after.title, &input.title, Form::Title);
+    pen.edit("input.goal", &mut after.goal, &input.goal, Form::Body);
+    pen.edit(
+        "input.summary",
+        &mut after.summary,
+        &input.summary,
+        Form::Body,
+    );
+    set(&mut after.progress, input.progress);
+    set(&mut after.planned_start_on, input.planned_start_on);
+    set(&mut after.planned_end_on, input.planned_end_on);
+    if let Some(new) = &input.impact_areas {
+        after.impact_areas = areas(new);
+    }
+    let problems = &mut writing.problems;
+    problems.take("input.progressPercent", per_cent(after.progress));
+    problems.take(
+        "input.plannedEndOn",
+        in_order(after.planned_start_on, after.planned_end_on),
+    );
+    if let Some(wish) = problems.take_some("input.slug", input.slug, |wish| Slug::parse(&wish)) {
+        let wish = wish.into_string();
+        if wish != before.slug {
+            after.slug = writing.free_slug::<Entity>(&wish).await?;
+        }
+    }
+    let hubs = refer_some::<hub::Entity>(writing, "input.hubs", input.hubs).await?;
+    let topics = refer_some::<topic::Entity>(writing, "input.topics", input.topics).await?;
+    writing.problems.settled()?;
+    let after = writing
+        .update::<Entity>(&before, after, before.version)
+        .await?;
+    if let Some(hubs) = hubs {
+        writing
+            .put_links::<Entity>(HUBS, vec![(&after, hubs)])
+            .await?;
+    }
+    if let Some(topics) = topics {
+        writing
+            .put_links::<Entity>(TOPICS, vec![(&after, topics)])
+            .await?;
+    }
+    writing.credit::<Entity>(after.id).await?;
+    Ok(after.id)
+}
+
+async fn refer_some<E: crate::record::Record>(
+    writing: &mut Writing,
+    path: &str,
+    all: Option<Vec<Selector>>,
+) -> Result<Option<Vec<Uuid>>, Failure> {
+    match all {
+        Some(all) => Ok(Some(writing.refer_all::<E>(path, &all).await?)),
+        None => Ok(None),
+    }
+}
+
+fn set<T>(field: &mut Option<T>, patch: Patch<T>) {
+    if let Some(new) = patch {
+        *field = new;
+    }
+}
+
+fn per_cent(progress: Option<i32>) -> Result<(), Refusal> {
+    if progress.is_none_or(|progress| (0..=100).contains(&progress)) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        crate::failure::ErrorCode::InvalidValue,
+        "Progress is a percentage from 0 to 100.",
+        "L’avancement est un pourcentage de 0 à 100.",
+    ))
+}
+
+/// Why a project's course changes, in a language.
+#[derive(Clone, Debug, Default)]
+pub struct Note {
+    /// Without one, the project's own.
+    pub language: Option<String>,
+    pub note: String,
+}
+
+/// Puts an active project on hold.
+pub async fn pause(
+    writing: &mut Writing,
+    project: Selector,
+    note: Note,
+    expected_version: i32,
+) -> Result<ProjectId, Failure> {
+    let before = writing
+        .change_for::<Entity>(Action::Steer, &project, "project", expected_version)
+        .await?;
+    writing.problems.take("project", may_pause(before.status));
+    let note = noted(writing, &before, &note);
+    writing.problems.settled()?;
+    let mut after = before.clone();
+    after.status = ProjectStatus::OnHold;
+    let after = writing
+        .update::<Entity>(&before, after, before.version)
+        .await?;
+    report(writing, &after, note).await?;
+    Ok(after.id)
+}
+
+/// Whether a project of this status can be put on hold.
+pub fn may_pause(status: ProjectStatus) -> Result<(), Refusal> {
+    if status == ProjectStatus::Active {
+        return Ok(());
+    }
+    Err(wrong_state(
+        "Only an active project can be put on hold.",
+        "Seul un projet actif peut être suspendu.",
+    ))
+}
+
+fn noted(writing: &mut Writing, project: &Model, note: &Note) -> Option<Localized> {
+    let language = note
+        .language
+        .as_deref()
+        .unwrap_or(&project.original_language);
+    let language = writing
+        .problems
+        .take("input.language", LanguageTag::parse(language))?;
+    let mut pen = Pen {
+        language,
+        problems: &mut writing.problems,
+    };
+    if note.note.trim().is_empty() {
+        pen.problems.note("input.note", missing());
+        return None;
+    }
+    pen.draft("input.note", Some(&note.note), Form::Body)
+}
+
+/// Adds an update that tells how the project stands now.
+async fn report(
+    writing: &mut Writing,
+    project: &Model,
+    body: Option<Localized>,
+) -> Result<(), Failure> {
+    let owner = project_update::Entity::owner_column();
+    let of_project = Condition::all().add(sea_orm::ColumnTrait::eq(&owner, project.id.0));
+    let mut updates = writing.all::<project_update::Entity>(of_project).await?;
+    updates.push(project_update::Model {
+        id: writing.new_id(),
+        project_id: project.id,
+        posted_at: writing.now(),
+        body: body.unwrap_or_default(),
+        status: Some(project.status),
+        health: project.health,
+    });
+    writing
+        .put_parts::<project_update::Entity>(vec![(project, updates)])
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! How deeds change texts. What is written first is the original; a second language is a translation; editing the original marks the
+//! translations outdated.
+
+use hemicycle_entity::text::{Localized, Wording};
+use hemicycle_entity::values::Origin;
+
+use crate::failure::{ErrorCode, Refusal};
+use crate::problems::Problems;
+use crate::values::{BODY_LIMIT, LanguageTag, SUMMARY_LIMIT, TITLE_LIMIT, written};
+
+/// What an edit says of a field: nothing, that it is empty from now on, or its new value.
+pub type Patch<T> = Option<Option<T>>;
+
+/// What sort of text a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One plain line: a title, a name.
+    Title,
+    /// A summary of a practice: at most 600 characters.
+    Summary,
+    /// Markdown.
+    Body,
+}
+
+impl Form {
+    fn parse(self, text: &str) -> Result<String, Refusal> {
+        match self {
+            Self::Title => written(text, TITLE_LIMIT, false),
+            Self::Summary => written(text, SUMMARY_LIMIT, true),
+            Self::Body => written(text, BODY_LIMIT, true),
+        }
+    }
+}
+
+/// The texts of one input, all in one language.
+pub struct Pen<'p> {
+    pub language: LanguageTag,
+    pub problems: &'p mut Problems,
+}
+
+impl Pen<'_> {
+    /// A text that is there from the beginning.
+    pub fn draft(&mut self, path: &str, text: Option<&str>, form: Form) -> Option<Localized> {
+        let text = self.problems.take(path, form.parse(text?))?;
+        Some(original(&self.language, text))
+    }
+
+    /// A text that must be there.
+    pub fn required(&mut self, path: &str, text: Option<&str>, form: Form) -> Option<Localized> {
+        if text.is_none() {
+            self.problems.note(path, missing());
+        }
+        self.draft(path, text, form)
+    }
+
+    /// Changes a text as an edit says. Its original keeps its language; where that is another one, the edit belongs into a translation.
+    pub fn edit(
+        &mut self,
+        path: &str,
+        text: &mut Option<Localized>,
+        patch: &Patch<String>,
+        form: Form,
+    ) {
+        match patch {
+            None => {}
+            Some(None) => *text = None,
+            Some(Some(new)) => {
+                let Some(new) = self.problems.take(path, form.parse(new)) else {
+                    return;
+                };
+                match text {
+                    Some(old) => self.rewrite(path, old, new),
+                    None => *text = Some(original(&self.language, new)),
+                }
+            }
+        }
+    }
+
+    /// The same for a text that cannot be emptied.
+    pub fn edit_required(
+        &mut self,
+        path: &str,
+        text: &mut Localized,
+        patch: &Patch<String>,
+        form: Form,
+    ) {
+        if matches!(patch, Some(None)) {
+            self.problems.note(path, missing());
+            return;
+        }
+        let mut some = Some(std::mem::take(text));
+        self.edit(path, &mut some, patch, form);
+        *text = some.unwrap_or_default();
+    }
+
+    fn rewrite(&mut self, path: &str, text: &mut Localized, new: String) {
+        let first = crate::values::original(text).map(|(tag, _)| tag.to_owned());
+        if let Some(tag) = first.filter(|tag| tag != self.language.as_str()) {
+            self.problems.note(path, written_first_in(&tag));
+            return;
+        }
+        let tag = self.language.as_str();
+        if text.0.get(tag).is_some_and(|old| old.text == new) {
+            return;
+        }
+        for wording in text.0.values_mut() {
+            wording.current = false;
+        }
+        text.0
+            .insert(tag.to_owned(), wording(new, Origin::Original));
+    }
+
+    /// Adds or replaces a translation; a text that is not there cannot be translated.
+    pub fn translate(
+        &mut self,
+        path: &str,
+        text: Option<&mut Localized>,
+        translation: Option<&str>,
+        origin: Origin,
+        form: Form,
+    ) {
+        let Some(translation) = translation else {
+            return;
+        };
+        let Some(new) = self.problems.take(path, form.parse(translation)) else {
+            return;
+        };
+        let Some(text) = text else {
+            self.problems.note(path, nothing_to_translate());
+            return;
+        };
+        let first = crate::values::original(text);
+        if first.is_some_and(|(tag, _)| tag == self.language.as_str()) {
+            self.problems.note(path, is_the_original());
+            return;
+        }
+        let tag = self.language.as_str().to_owned();
+        text.0.insert(tag, wording(new, origin));
+    }
+}
+
+/// A text as it is first written.
+pub fn original(language: &LanguageTag, text: String) -> Localized {
+    let first = (
+        language.as_str().to_owned(),
+        wording(text, Origin::Original),
+    );
+    Localized([first].into_iter().collect())
+}
+
+const fn wording(text: String, origin: Origin) -> Wording {
+    Wording {
+        text,
+        origin,
+        current: true,
+    }
+}
+
+pub fn missing() -> Refusal {
+    Refusal::new(
+        ErrorCode::Required,
+        "This is required.",
+        "Ce champ est obligatoire.",
+    )
+}
+
+fn written_first_in(tag: &str) -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidValue,
+        format!(
+            "This text was first written in “{tag}”: edit it in that language, or add a translation."
+        ),
+        format!(
+            "Ce texte a d’abord été rédigé en « {tag} » : modifiez-le dans cette langue, ou ajoutez une traduction."
+        ),
+    )
+}
+
+fn nothing_to_translate() -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidState,
+        "There is no text to translate in this field.",
+        "Ce champ ne contient aucun texte à traduire.",
+    )
+}
+
+fn is_the_original() -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidValue,
+        "This text was first written in this language: edit it instead.",
+        "Ce texte a d’abord été rédigé dans cette langue : modifiez-le plutôt.",
+    )
+}
