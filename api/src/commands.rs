@@ -122,7 +122,7 @@ async fn serve(data: &DataOptions, options: &ServeOptions) -> Outcome {
     }
     drop(alone);
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let running = startup::serve(network.clone(), options.listen, options.origins(), workers)?;
+    let running = startup::serve(network.clone(), options.listen, options.door(), workers)?;
     match file {
         Some(file) => println!("Data:    {}", file.display()),
         None => println!("Data:    {}", masked(&address)),

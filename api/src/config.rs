@@ -2,11 +2,14 @@
 //! `main`; nothing else asks the environment.
 
 use std::fmt::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use ipnet::IpNet;
 use url::Url;
+
+use crate::http::Door;
 
 /// Where the data is.
 #[derive(Args, Clone, Debug)]
@@ -64,6 +67,31 @@ pub struct ServeOptions {
         value_delimiter = ','
     )]
     pub cors_origins: Vec<String>,
+
+    /// A proxy whose word on callers' addresses (Forwarded, X-Forwarded-For) is believed: an address, or a network such as 10.0.0.0/8; repeat
+    /// for several. Without it, a caller's address is where the connection comes from.
+    #[arg(
+        long = "trusted-proxy",
+        env = "HEMICYCLE_TRUSTED_PROXIES",
+        global = true,
+        value_parser = network,
+        value_name = "CIDR",
+        value_delimiter = ','
+    )]
+    pub trusted_proxies: Vec<String>,
+}
+
+/// A network, or one address; nothing, as an empty variable of the environment says it, is dropped later.
+fn network(text: &str) -> Result<String, String> {
+    if text.is_empty() || parsed(text).is_some() {
+        return Ok(text.to_owned());
+    }
+    Err("a network is an address and the bits that count, such as 10.0.0.0/8".to_owned())
+}
+
+fn parsed(text: &str) -> Option<IpNet> {
+    let network = text.parse::<IpNet>().ok();
+    network.or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
 /// An origin as browsers send it; nothing, as an empty variable of the environment says it, is dropped later.
@@ -83,6 +111,20 @@ impl ServeOptions {
     pub fn origins(&self) -> Vec<String> {
         let origins = self.cors_origins.iter().filter(|origin| !origin.is_empty());
         origins.cloned().collect()
+    }
+
+    /// The proxies that are believed.
+    pub fn proxies(&self) -> Vec<IpNet> {
+        let proxies = self.trusted_proxies.iter();
+        proxies.filter_map(|text| parsed(text)).collect()
+    }
+
+    pub fn door(&self) -> Door {
+        Door {
+            origins: self.origins(),
+            proxies: self.proxies(),
+            ..Door::default()
+        }
     }
 }
 
@@ -181,6 +223,16 @@ pub fn printed(data: &DataOptions, serve: &ServeOptions) -> Result<String, Strin
             &"every site"
         } else {
             &origins
+        },
+    );
+    let proxies: Vec<String> = serve.proxies().iter().map(IpNet::to_string).collect();
+    let proxies = proxies.join(", ");
+    line(
+        "trusted-proxy",
+        if proxies.is_empty() {
+            &"none"
+        } else {
+            &proxies
         },
     );
     line("log", &data.log);

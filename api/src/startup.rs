@@ -7,7 +7,7 @@ use actix_web::dev::Server;
 use actix_web::{HttpServer, web};
 use hemicycle_domain::network::Network;
 
-use crate::http::{self, Gateway};
+use crate::http::{self, Door, Gateway};
 
 /// How long requests that are under way may go on when the service is stopped.
 const SHUTDOWN_SECONDS: u64 = 10;
@@ -24,10 +24,10 @@ pub struct Running {
 pub fn serve(
     network: Network,
     listen: SocketAddr,
-    origins: Vec<String>,
+    door: Door,
     workers: usize,
 ) -> Result<Running, String> {
-    let gateway = Gateway::new(network, origins)
+    let gateway = Gateway::new(network, door)
         .map_err(|error| format!("The schema cannot be read: {error:?}"))?;
     let gateway = web::Data::new(gateway);
     let listener =

@@ -124,6 +124,8 @@ codes! {
     UriTooLong = "URI_TOO_LONG",
     /// The credentials are not valid.
     Unauthenticated = "UNAUTHENTICATED",
+    /// The caller has asked for too much in the last minute, or for too much at once.
+    RateLimited = "RATE_LIMITED",
     /// The request took longer than the limit.
     Timeout = "TIMEOUT",
     /// The service or its database cannot answer now.

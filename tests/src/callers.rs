@@ -168,6 +168,15 @@ impl Answer {
         }
     }
 
+    /// The body without what it cost.
+    pub fn said(&self) -> Value {
+        let mut body = self.body.clone();
+        if let Some(members) = body.as_object_mut() {
+            members.remove("extensions");
+        }
+        body
+    }
+
     /// All values of a header, as one list in lower case.
     pub fn all(&self, name: &str) -> String {
         let values = self.headers.get_all(name).iter();

@@ -11,7 +11,7 @@ pub mod tables;
 
 pub use callers::{Answer, Caller};
 pub use database::{Backend, Fresh};
-pub use service::Service;
+pub use service::{Service, generous};
 
 /// A test that runs on SQLite and on PostgreSQL, each time with a fresh database: `Fresh::empty` (migrated) or `Fresh::reference`.
 #[macro_export]

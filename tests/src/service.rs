@@ -2,14 +2,34 @@
 
 use std::net::{SocketAddr, TcpListener};
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::{HttpServer, web};
-use hemicycle::http::{self, Gateway};
+use hemicycle::http::quota::{ALLOWANCES, Allowance, Allowances};
+use hemicycle::http::{self, Door, Gateway};
 use hemicycle::startup;
 use hemicycle_domain::network::Network;
 
 use crate::callers::Caller;
 use crate::log;
+
+/// All callers of a test come from one address, and its clock stands still: what they may ask in a minute is no matter but in `limits`.
+pub fn generous() -> Door {
+    let endless = |allowance| Allowance {
+        minute: u64::MAX,
+        at_once: u32::MAX,
+        ..allowance
+    };
+    let allowances = Allowances {
+        visitor: endless(ALLOWANCES.visitor),
+        account: endless(ALLOWANCES.account),
+        logins: u64::MAX,
+        failures: u64::MAX,
+    };
+    Door {
+        allowances,
+        ..Door::default()
+    }
+}
 
 pub struct Service {
     pub address: SocketAddr,
@@ -24,10 +44,19 @@ impl Service {
 
     /// The same, for the pages of these sites only.
     pub fn open_to(network: &Network, origins: &[&str]) -> Self {
+        let origins = origins.iter().map(ToString::to_string).collect();
+        let door = Door {
+            origins,
+            ..generous()
+        };
+        Self::behind(network, door)
+    }
+
+    /// The same, with a door of the test's own.
+    pub fn behind(network: &Network, door: Door) -> Self {
         log::capture();
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let origins = origins.iter().map(ToString::to_string).collect();
-        let running = startup::serve(network.clone(), any, origins, 1).unwrap();
+        let running = startup::serve(network.clone(), any, door, 1).unwrap();
         let handle = running.server.handle();
         tokio::spawn(running.server);
         Self {
@@ -48,6 +77,11 @@ impl Service {
             .listen(listener)
             .unwrap()
             .run();
+        Self::running(address, server)
+    }
+
+    /// The same for a server that the test has put together itself.
+    pub fn running(address: SocketAddr, server: Server) -> Self {
         let handle = server.handle();
         tokio::spawn(server);
         Self { address, handle }

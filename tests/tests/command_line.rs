@@ -215,6 +215,8 @@ async fn every_command_explains_itself() {
                 "--data-dir",
                 "HEMICYCLE_DATA_DIR",
                 "--cors-origin",
+                "--trusted-proxy",
+                "HEMICYCLE_TRUSTED_PROXIES",
                 "HEMICYCLE_LOG",
             ][..],
         ),
@@ -257,6 +259,11 @@ async fn mistakes_on_the_command_line_are_told_on_stderr_with_an_exit_code() {
         (&["fly"][..], "fly"),
         (&["serve", "--listen", "nowhere"], "nowhere"),
         (&["serve", "--connections", "0"], "connections"),
+        (&["serve", "--trusted-proxy", "10.0.0.0/33"], "10.0.0.0/33"),
+        (
+            &["config", "--trusted-proxy", "proxy.example"],
+            "proxy.example",
+        ),
         (&["load"], "PATH"),
         (&["load", "x", "--reference"], "--reference"),
         (&["generate", "--projects", "many"], "many"),
@@ -360,6 +367,34 @@ async fn flags_outweigh_the_environment_and_the_environment_the_defaults() {
         !printed.contains("9001") && !printed.contains("there"),
         "{printed}"
     );
+}
+
+#[tokio::test]
+async fn trusted_proxies_are_addresses_and_networks_from_flags_or_the_environment() {
+    let config = |arguments: &[&str]| {
+        let mut command = program(&[&["config", "--data-dir", "/tmp/here"], arguments].concat());
+        command.env("HEMICYCLE_TRUSTED_PROXIES", "10.0.0.0/8,2001:db8::/32");
+        command
+    };
+    let of = |printed: String| -> String {
+        let line = printed
+            .lines()
+            .find(|line| line.starts_with("trusted-proxy"));
+        line.unwrap().split_once(' ').unwrap().1.trim().to_owned()
+    };
+    let from_environment = said(config(&[]).output().await.unwrap()).good();
+    assert_eq!(of(from_environment), "10.0.0.0/8, 2001:db8::/32");
+    let flags = [
+        "--trusted-proxy",
+        "192.0.2.1",
+        "--trusted-proxy",
+        "fd00::/8",
+    ];
+    let from_flags = said(config(&flags).output().await.unwrap()).good();
+    assert_eq!(of(from_flags), "192.0.2.1/32, fd00::/8");
+    let mut nothing = config(&[]);
+    let nothing = nothing.env("HEMICYCLE_TRUSTED_PROXIES", "");
+    assert_eq!(of(said(nothing.output().await.unwrap()).good()), "none");
 }
 
 #[tokio::test]
@@ -617,7 +652,8 @@ async fn sigterm_lets_it_finish_what_runs_and_end_well() {
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(
         answer.starts_with("HTTP/1.1 200")
-            && answer.ends_with(r#"{"data":{"hubs":{"totalCount":9}}}"#),
+            && answer.contains(r#"{"data":{"hubs":{"totalCount":9}},"#)
+            && answer.ends_with("}}}"),
         "{answer}"
     );
     let status = tokio::time::timeout(Duration::from_secs(20), service.child.wait())

@@ -8,6 +8,8 @@ mod filters;
 mod http;
 mod hub;
 mod languages;
+mod limits;
+mod markdown;
 mod migrations;
 mod observability;
 mod pagination;

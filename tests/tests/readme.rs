@@ -61,6 +61,6 @@ async fn every_query_of_the_readme_gives_the_answer_it_shows() {
     for example in examples {
         let answer = run(&service.visitor(), &example.command).await;
         assert_eq!(answer.status, 200, "{}", example.command);
-        assert_eq!(answer.body, example.answer, "{}", example.command);
+        assert_eq!(answer.said(), example.answer, "{}", example.command);
     }
 }

@@ -38,6 +38,7 @@ const QUERIES: &[(&str, &str)] = &[
     ("projects", "{ totalCount }"),
     ("publication", r#"(by: {slug: "publication"}) { slug }"#),
     ("publications", "{ totalCount }"),
+    ("rateLimit", "{ limit }"),
     ("service", "{ name }"),
     ("topic", r#"(by: {code: "topic"}) { code }"#),
     ("topics", "{ totalCount }"),

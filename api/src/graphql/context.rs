@@ -102,6 +102,24 @@ impl Asking {
     }
 }
 
+/// What the caller may spend, as it stands while the request is executed. Made at the door, where it is counted.
+pub struct Quota {
+    /// The cost of all requests of a minute.
+    pub limit: u64,
+    /// What is left of it, the estimate of this request taken.
+    pub remaining: u64,
+    /// When everything may be spent anew.
+    pub resets_at: DateTime<Utc>,
+    /// The estimate of this request.
+    pub cost: u64,
+    /// What one request may cost.
+    pub request_limit: u64,
+    /// Requests that may be under way at once.
+    pub at_once: u32,
+    /// Requests under way, this one included.
+    pub under_way: u32,
+}
+
 /// The request that is being answered.
 pub fn asking<'a>(ctx: &Context<'a>) -> &'a Asking {
     ctx.data_unchecked::<Arc<Asking>>()

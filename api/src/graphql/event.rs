@@ -23,7 +23,7 @@ use super::party::{Party, party};
 use super::practice::{Practice, PracticeFilter, PracticeOrderField, audiences};
 use super::publication::{Publication, PublicationFilter, PublicationOrderField};
 use super::scalars::{Date, DateTime, LanguageTag, Url};
-use super::text::{Languages, LocalizedText, always, localized};
+use super::text::{Languages, LocalizedText, always, body, localized};
 use super::topic::Topic;
 
 /// A conference, workshop, webinar or meeting.
@@ -104,7 +104,7 @@ impl Event {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.summary.as_ref()?, languages)
+        body(ctx, self.0.summary.as_ref()?, languages)
     }
     /// Its first day, local to its place; null when not known.
     async fn starts_on(&self) -> Option<Date> {
@@ -524,7 +524,7 @@ impl EventSession {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.summary.as_ref()?, languages)
+        body(ctx, self.0.summary.as_ref()?, languages)
     }
 
     /// For whom it is; empty when not said. At most 10.

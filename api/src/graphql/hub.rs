@@ -20,7 +20,7 @@ use super::party::{Party, party};
 use super::practice::{Practice, PracticeFilter, PracticeOrderField};
 use super::project::{Project, ProjectFilter, ProjectOrderField};
 use super::scalars::{DateTime, LanguageTag, PartialDate, Url};
-use super::text::{Languages, LocalizedText, always, localized};
+use super::text::{Languages, LocalizedText, always, body};
 use super::topic::Topic;
 use async_graphql::SimpleObject;
 use hemicycle_domain::party_of;
@@ -115,7 +115,7 @@ impl Hub {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.mandate.as_ref()?, languages)
+        body(ctx, self.0.mandate.as_ref()?, languages)
     }
     /// The languages it works in; empty when not known. At most 20.
     #[graphql(directive = list_size::apply(20))]

@@ -19,6 +19,7 @@ pub mod enums;
 pub mod error;
 pub mod event;
 pub mod history;
+pub mod html;
 pub mod hub;
 pub mod id;
 pub mod inputs;
@@ -30,6 +31,7 @@ pub mod permission;
 pub mod practice;
 pub mod project;
 pub mod publication;
+pub mod rate_limit;
 pub mod scalars;
 pub mod selectors;
 pub mod service;
@@ -42,6 +44,7 @@ pub mod user_error;
 #[derive(MergedObject, Default)]
 pub struct Query(
     service::ServiceQuery,
+    rate_limit::RateLimitQuery,
     node::NodeQuery,
     country::CountryQuery,
     parliament::ParliamentQuery,
@@ -81,13 +84,30 @@ pub fn sdl() -> String {
     format!("{}\n", sdl.trim())
 }
 
-/// Set once a request has passed validation and is being executed: what tells a refused document from a field that failed.
+/// What the door needs to know of an execution.
 #[derive(Clone, Default)]
-pub struct Execution(Arc<AtomicBool>);
+pub struct Execution(Arc<Signs>);
+
+#[derive(Default)]
+struct Signs {
+    started: AtomicBool,
+    own: AtomicBool,
+}
 
 impl Execution {
+    /// The request has passed validation and is being executed: what tells a refused document from a field that failed.
     pub fn started(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.started.load(Ordering::Relaxed)
+    }
+
+    /// Said by a field whose value is the caller's own affair.
+    pub fn keep_to_caller(&self) {
+        self.0.own.store(true, Ordering::Relaxed);
+    }
+
+    /// The answer is the caller's own affair: no cache may keep it.
+    pub fn is_callers_own(&self) -> bool {
+        self.0.own.load(Ordering::Relaxed)
     }
 }
 
@@ -108,7 +128,7 @@ impl Extension for Started {
         next: NextExecute<'_>,
     ) -> Response {
         if let Some(execution) = ctx.data_opt::<Execution>() {
-            execution.0.store(true, Ordering::Relaxed);
+            execution.0.started.store(true, Ordering::Relaxed);
         }
         next.run(ctx, operation_name).await
     }

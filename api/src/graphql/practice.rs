@@ -25,7 +25,7 @@ use super::parliament::Parliament;
 use super::project::{Project, impact_areas};
 use super::publication::{Publication, PublicationFilter, PublicationOrderField};
 use super::scalars::{Date, DateTime, LanguageTag, PartialDate, Url};
-use super::text::{Languages, LocalizedText, always, localized};
+use super::text::{Languages, LocalizedText, always, body};
 use super::topic::Topic;
 
 /// Something a parliament does that others can learn from.
@@ -72,7 +72,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.summary.as_ref()?, languages)
+        body(ctx, self.0.summary.as_ref()?, languages)
     }
     /// What sort of practice it is.
     async fn kind(&self) -> PracticeKind {
@@ -96,7 +96,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.problem.as_ref()?, languages)
+        body(ctx, self.0.problem.as_ref()?, languages)
     }
     /// How it solves it, as Markdown. Null when not given.
     async fn solution(
@@ -105,7 +105,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.solution.as_ref()?, languages)
+        body(ctx, self.0.solution.as_ref()?, languages)
     }
     /// What came of it, as Markdown. Null when not given.
     async fn results(
@@ -114,7 +114,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.results.as_ref()?, languages)
+        body(ctx, self.0.results.as_ref()?, languages)
     }
     /// What was learnt, as Markdown. Null when not given.
     async fn lessons(
@@ -123,7 +123,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.lessons.as_ref()?, languages)
+        body(ctx, self.0.lessons.as_ref()?, languages)
     }
     /// What it took: time, money, people; as Markdown. Null when not given.
     async fn effort(
@@ -132,7 +132,7 @@ impl Practice {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.effort.as_ref()?, languages)
+        body(ctx, self.0.effort.as_ref()?, languages)
     }
     /// The section that only use cases have; null for other kinds, and when it was not given.
     async fn use_case(&self) -> Option<UseCaseSection> {
@@ -327,7 +327,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.section()?.objective.as_ref()?, languages)
+        body(ctx, self.section()?.objective.as_ref()?, languages)
     }
 
     /// Who uses it and who is affected. Null when not given.
@@ -337,7 +337,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.section()?.actors.as_ref()?, languages)
+        body(ctx, self.section()?.actors.as_ref()?, languages)
     }
 
     /// What must be there before. Null when not given.
@@ -347,7 +347,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.section()?.prerequisites.as_ref()?, languages)
+        body(ctx, self.section()?.prerequisites.as_ref()?, languages)
     }
 
     /// What happens, step by step. Null when not given.
@@ -357,7 +357,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.section()?.steps.as_ref()?, languages)
+        body(ctx, self.section()?.steps.as_ref()?, languages)
     }
 
     /// Which data it needs. Null when not given.
@@ -367,7 +367,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.section()?.data.as_ref()?, languages)
+        body(ctx, self.section()?.data.as_ref()?, languages)
     }
 
     /// Which other systems it works with. Null when not given.
@@ -377,7 +377,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.section()?.integrations.as_ref()?, languages)
+        body(ctx, self.section()?.integrations.as_ref()?, languages)
     }
 
     /// How success is measured. Null when not given.
@@ -387,7 +387,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.section()?.success_metrics.as_ref()?, languages)
+        body(ctx, self.section()?.success_metrics.as_ref()?, languages)
     }
 
     /// What can go wrong, and what is done about it. Null when not given.
@@ -397,7 +397,7 @@ impl UseCaseSection {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.section()?.risks.as_ref()?, languages)
+        body(ctx, self.section()?.risks.as_ref()?, languages)
     }
 }
 

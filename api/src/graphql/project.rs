@@ -22,7 +22,7 @@ use super::parliament::Parliament;
 use super::party::{Party, party};
 use super::practice::{Practice, PracticeFilter, PracticeOrderField};
 use super::scalars::{Date, DateTime, LanguageTag};
-use super::text::{Languages, LocalizedText, always, localized};
+use super::text::{Languages, LocalizedText, always, always_body, body};
 use super::topic::Topic;
 
 pub mod deeds;
@@ -71,7 +71,7 @@ impl Project {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.goal.as_ref()?, languages)
+        body(ctx, self.0.goal.as_ref()?, languages)
     }
     /// What it is about, as Markdown. Null when not given.
     async fn summary(
@@ -80,7 +80,7 @@ impl Project {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.summary.as_ref()?, languages)
+        body(ctx, self.0.summary.as_ref()?, languages)
     }
     /// Where it stands.
     async fn status(&self) -> ProjectStatus {
@@ -135,7 +135,7 @@ impl Project {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.results.as_ref()?, languages)
+        body(ctx, self.0.results.as_ref()?, languages)
     }
     /// The parliament that leads it; null when none is named.
     async fn lead_parliament(&self, ctx: &Context<'_>) -> Maybe<Parliament> {
@@ -521,7 +521,7 @@ impl ProjectUpdate {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.body, languages)
+        always_body(ctx, &self.0.body, languages)
     }
 
     /// The project's status as of this update; null when the update does not speak of it.

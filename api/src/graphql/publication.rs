@@ -19,7 +19,7 @@ use super::party::{Party, party};
 use super::practice::{Practice, PracticeFilter, PracticeOrderField};
 use super::project::impact_areas;
 use super::scalars::{DateTime, LanguageTag, PartialDate, Url};
-use super::text::{Languages, LocalizedText, always, localized};
+use super::text::{Languages, LocalizedText, always, body};
 use super::topic::Topic;
 
 /// A guide, report or other publication of the network.
@@ -77,7 +77,7 @@ impl Publication {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.summary.as_ref()?, languages)
+        body(ctx, self.0.summary.as_ref()?, languages)
     }
     /// Its ISBN, as printed; null when it has none or when not known.
     async fn isbn(&self) -> Option<&str> {

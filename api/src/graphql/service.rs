@@ -7,6 +7,7 @@ use super::directives::list_size;
 use super::error::{Maybe, maybe};
 use super::scalars::{DateTime, LanguageTag};
 use crate::http::guard::LIMITS;
+use crate::http::quota::ALLOWANCES;
 
 /// The service: what it is, in which languages it speaks, what it allows.
 pub struct Service;
@@ -43,6 +44,18 @@ pub struct Limits {
     string_bytes: i32,
     /// Cost of a request of a visitor: an object 1, what is below a list times its length.
     visitor_cost: i32,
+    /// Cost of a request of an account.
+    account_cost: i32,
+    /// Cost of all requests of a minute from the visitors of one address.
+    visitor_cost_per_minute: i32,
+    /// Cost of all requests of a minute from one account, whatever its tokens and addresses.
+    account_cost_per_minute: i32,
+    /// Requests of one account, or of the visitors of one address, that may be under way at once.
+    requests_at_once: i32,
+    /// Requests of one address, a minute, to the routes where callers prove who they are.
+    logins_per_minute: i32,
+    /// Credentials from one address that may turn out not to be valid, a minute.
+    failed_credentials_per_minute: i32,
 }
 
 /// The service: what it is, in which languages it speaks, what it allows.
@@ -72,17 +85,25 @@ impl Service {
     /// What a request may be, at most.
     async fn limits(&self) -> Limits {
         let number = |limit: usize| i32::try_from(limit).unwrap_or(i32::MAX);
+        let large = |limit: u64| i32::try_from(limit).unwrap_or(i32::MAX);
+        let (visitor, account) = (ALLOWANCES.visitor, ALLOWANCES.account);
         Limits {
             document_bytes: number(LIMITS.document_bytes),
             tokens: number(LIMITS.tokens),
             depth: number(LIMITS.depth),
             root_fields: number(LIMITS.root_fields),
             aliases: number(LIMITS.aliases),
-            page_size: number(usize::try_from(LIMITS.page).unwrap_or(usize::MAX)),
+            page_size: large(LIMITS.page),
             ids: number(LIMITS.ids),
             list_elements: number(LIMITS.list_items),
             string_bytes: number(LIMITS.string_bytes),
-            visitor_cost: i32::try_from(crate::http::VISITOR_BUDGET).unwrap_or(i32::MAX),
+            visitor_cost: large(visitor.request),
+            account_cost: large(account.request),
+            visitor_cost_per_minute: large(visitor.minute),
+            account_cost_per_minute: large(account.minute),
+            requests_at_once: large(visitor.at_once.into()),
+            logins_per_minute: large(ALLOWANCES.logins),
+            failed_credentials_per_minute: large(ALLOWANCES.failures),
         }
     }
 

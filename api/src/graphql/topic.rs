@@ -18,7 +18,7 @@ use super::practice::{Practice, PracticeFilter, PracticeOrderField};
 use super::project::{Project, ProjectFilter, ProjectOrderField};
 use super::publication::{Publication, PublicationFilter, PublicationOrderField};
 use super::scalars::{DateTime, LanguageTag};
-use super::text::{Languages, LocalizedText, always, localized};
+use super::text::{Languages, LocalizedText, always, body};
 
 /// One term of the controlled vocabulary that the network's content is filed under.
 pub struct Topic(pub Arc<topic::Model>);
@@ -57,14 +57,14 @@ impl Topic {
     ) -> LocalizedText {
         always(ctx, &self.0.label, languages)
     }
-    /// What it covers. Null when not given.
+    /// What it covers, as Markdown. Null when not given.
     async fn definition(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.definition.as_ref()?, languages)
+        body(ctx, self.0.definition.as_ref()?, languages)
     }
     /// The topic it is part of; null at the top.
     async fn broader(&self, ctx: &Context<'_>) -> Maybe<Topic> {

@@ -77,6 +77,8 @@ error_codes! {
     UriTooLong,
     /// The credentials are not valid.
     Unauthenticated,
+    /// The caller has asked for too much in the last minute, or for too much at once.
+    RateLimited,
     /// The request took longer than the limit.
     Timeout,
     /// The service or its database cannot answer now.

@@ -33,12 +33,31 @@ pub struct Speech {
 /// Marks an answer without errors: the only one that may be kept by caches.
 pub struct Clean;
 
+/// What a request cost, as its answer tells. The same for everybody who asks the same of the same data: answers may be cached, so what
+/// remains of a caller's own quota is in headers.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Cost {
+    /// What it was estimated to cost before it was executed.
+    pub estimated: u64,
+    /// What it was counted as in the end.
+    pub charged: u64,
+    /// What one request of a caller of this sort may cost.
+    pub limit: u64,
+}
+
+#[derive(Serialize)]
+struct Outer {
+    cost: Cost,
+}
+
 #[derive(Serialize)]
 struct Body {
     #[serde(skip_serializing_if = "Option::is_none")]
     errors: Option<Vec<Said>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<Outer>,
 }
 
 /// One error as the client gets it.
@@ -193,9 +212,9 @@ impl Speech {
     }
 
     /// What GraphQL answered. `executed` says whether the document got as far as being executed.
-    pub fn executed(&self, response: Response, executed: bool) -> HttpResponse {
+    pub fn executed(&self, response: Response, executed: bool, cost: Cost) -> HttpResponse {
         self.report_all(&response.errors);
-        let unavailable = response.errors.iter().any(is_unavailable);
+        let unavailable = broke(&response, FaultKind::Unavailable);
         let errors: Vec<Said> = response
             .errors
             .iter()
@@ -213,6 +232,7 @@ impl Speech {
         let body = Body {
             errors: Some(errors).filter(|errors| !errors.is_empty()),
             data: executed.then_some(response.data),
+            extensions: executed.then_some(Outer { cost }),
         };
         let mut response = self.respond(status, &body);
         if clean {
@@ -238,6 +258,7 @@ impl Speech {
         Body {
             errors: Some(refusals.iter().map(|one| self.refusal(one)).collect()),
             data: None,
+            extensions: None,
         }
     }
 
@@ -257,6 +278,7 @@ impl Speech {
         let body = Body {
             errors: Some(problems.iter().map(said).collect()),
             data: None,
+            extensions: None,
         };
         let status = if syntax {
             StatusCode::BAD_REQUEST
@@ -315,6 +337,7 @@ impl Speech {
         let body = Body {
             errors: Some(errors),
             data: None,
+            extensions: None,
         };
         self.send(response, &body)
     }
@@ -327,11 +350,12 @@ fn api_error(source: &Arc<dyn Any + Send + Sync>) -> Option<&ApiError> {
         .or_else(|| source.downcast_ref::<Arc<ApiError>>().map(AsRef::as_ref))
 }
 
-fn is_unavailable(error: &ServerError) -> bool {
-    let ours = error.source.as_ref().and_then(api_error);
-    ours.is_some_and(
-        |ours| matches!(&*ours.0, Failure::Broke(fault) if fault.kind == FaultKind::Unavailable),
-    )
+/// Whether part of an answer is missing because of this sort of fault.
+pub fn broke(response: &Response, kind: FaultKind) -> bool {
+    let sources = response.errors.iter().filter_map(|one| one.source.as_ref());
+    sources
+        .filter_map(api_error)
+        .any(|ours| matches!(&*ours.0, Failure::Broke(fault) if fault.kind == kind))
 }
 
 /// Data and errors: 294, of the draft of GraphQL over HTTP of August 2026.

@@ -13,15 +13,16 @@ use hemicycle_domain::failure::{ErrorCode, FaultKind, Refusal};
 use hemicycle_domain::values::LanguageTag;
 
 use super::accept::{self, Media};
-use super::answer::{Clean, Speech};
+use super::answer::{self, Clean, Cost, Speech};
 use super::arrange::Plan;
 use super::caller::{self, Unknown};
 use super::frame::{Facts, request_id};
 use super::guard::Inspected;
-use super::params::{self, Params};
-use super::{ACCOUNT_BUDGET, CACHE_SECONDS, Gateway, REQUEST_TIME, URI_LIMIT, VISITOR_BUDGET};
+use super::params::{self, Params, Turned};
+use super::quota::{self, Visit};
+use super::{CACHE_SECONDS, Gateway, REQUEST_TIME, URI_LIMIT};
 use crate::graphql::Execution;
-use crate::graphql::context::{Asking, Manner};
+use crate::graphql::context::{Asking, Manner, Quota};
 
 /// Everything known of a request before its parameters.
 struct Arrived {
@@ -31,7 +32,7 @@ struct Arrived {
 }
 
 /// How to speak to this caller, even one who accepts nothing we have.
-fn speech(request: &HttpRequest) -> Speech {
+pub fn speech(request: &HttpRequest) -> Speech {
     Speech {
         media: accept::media(request).unwrap_or(Media::GraphqlResponse),
         tongue: accept::languages(request).1,
@@ -39,8 +40,11 @@ fn speech(request: &HttpRequest) -> Speech {
     }
 }
 
-/// Looks at the request's head; an answer already, if it cannot be served.
-async fn arrive(request: &HttpRequest, gateway: &Gateway) -> Result<Arrived, Box<HttpResponse>> {
+/// Looks at the request's head; an answer already, if it cannot be served. From here on the request counts as under way.
+async fn arrive(
+    request: &HttpRequest,
+    gateway: &Gateway,
+) -> Result<(Arrived, Visit), Box<HttpResponse>> {
     let speech = speech(request);
     if request.uri().to_string().len() > URI_LIMIT {
         let refusal = vec![uri_too_long()];
@@ -58,11 +62,15 @@ async fn arrive(request: &HttpRequest, gateway: &Gateway) -> Result<Arrived, Box
             Unknown::Failed(failure) => speech.failed(&failure),
         })
     })?;
-    Ok(Arrived {
+    let payer = quota::payer(&actor, request);
+    let visit = gateway.quotas.enter(payer, gateway.network.clock().now());
+    let visit = visit.map_err(|denied| Box::new(quota::refuse(request, &denied)))?;
+    let arrived = Arrived {
         actor,
         languages: accept::languages(request).0,
         speech,
-    })
+    };
+    Ok((arrived, visit))
 }
 
 fn uri_too_long() -> Refusal {
@@ -82,13 +90,13 @@ fn not_acceptable() -> Refusal {
 }
 
 pub async fn get(request: HttpRequest, gateway: web::Data<Gateway>) -> HttpResponse {
-    let arrived = match arrive(&request, &gateway).await {
+    let (arrived, mut visit) = match arrive(&request, &gateway).await {
         Ok(arrived) => arrived,
         Err(answer) => return *answer,
     };
     let visiting = arrived.actor == Actor::Visitor;
     let mut response = match params::from_query(request.query_string()) {
-        Ok(params) => execute(&request, &gateway, arrived, params, true).await,
+        Ok(params) => execute(&request, &gateway, arrived, &mut visit, params, true).await,
         Err(turned) => arrived.speech.turned(turned),
     };
     let clean = response.extensions().contains::<Clean>();
@@ -100,6 +108,7 @@ pub async fn get(request: HttpRequest, gateway: web::Data<Gateway>) -> HttpRespo
     if let Ok(cache) = header::HeaderValue::from_str(&cache) {
         response.headers_mut().insert(header::CACHE_CONTROL, cache);
     }
+    visit.tell(response.headers_mut(), gateway.network.clock().now());
     response
 }
 
@@ -108,34 +117,26 @@ pub async fn post(
     gateway: web::Data<Gateway>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let arrived = match arrive(&request, &gateway).await {
+    let (arrived, mut visit) = match arrive(&request, &gateway).await {
         Ok(arrived) => arrived,
         Err(answer) => return *answer,
     };
-    if let Err(turned) = params::check_media(&request) {
-        return arrived.speech.turned(turned);
-    }
-    let params = match params::body(payload).await {
-        Ok(body) => params::from_body(&body),
-        Err(turned) => Err(turned),
-    };
-    match params {
-        Ok(params) => execute(&request, &gateway, arrived, params, false).await,
+    let mut response = match posted(&request, payload).await {
+        Ok(params) => execute(&request, &gateway, arrived, &mut visit, params, false).await,
         Err(turned) => arrived.speech.turned(turned),
-    }
+    };
+    visit.tell(response.headers_mut(), gateway.network.clock().now());
+    response
+}
+
+async fn posted(request: &HttpRequest, payload: web::Payload) -> Result<Params, Turned> {
+    params::check_media(request)?;
+    params::from_body(&params::body(payload).await?)
 }
 
 /// Any other method.
 pub async fn other(request: HttpRequest) -> HttpResponse {
     speech(&request).method_not_allowed("GET, POST")
-}
-
-/// What one request of this caller may cost.
-const fn budget(actor: &Actor) -> u64 {
-    match actor {
-        Actor::Visitor => VISITOR_BUDGET,
-        Actor::Account(_) | Actor::System(_) => ACCOUNT_BUDGET,
-    }
 }
 
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -171,10 +172,26 @@ fn only_name(document: &ExecutableDocument) -> Option<String> {
     name.map(ToString::to_string)
 }
 
+/// What the caller may spend, as resolvers are told.
+fn quota(visit: &Visit, cost: u64, gateway: &Gateway) -> Quota {
+    let standing = visit.standing(gateway.network.clock().now());
+    let allowance = visit.allowance();
+    Quota {
+        limit: allowance.minute,
+        remaining: allowance.minute.saturating_sub(standing.spent),
+        resets_at: standing.resets_at(),
+        cost,
+        request_limit: allowance.request,
+        at_once: allowance.at_once,
+        under_way: standing.under_way,
+    }
+}
+
 async fn execute(
     request: &HttpRequest,
     gateway: &Gateway,
     arrived: Arrived,
+    visit: &mut Visit,
     params: Params,
     reading_only: bool,
 ) -> HttpResponse {
@@ -191,23 +208,27 @@ async fn execute(
     };
     request.extensions_mut().insert(facts.clone());
     let name = params.operation_name.as_deref();
-    let inspected =
-        match gateway
-            .guard
-            .inspect(&params.query, name, &params.variables, budget(&actor))
-        {
-            Ok(inspected) => inspected,
-            Err(problems) => return speech.guarded(&problems),
-        };
+    let budget = visit.allowance().request;
+    let inspected = gateway
+        .guard
+        .inspect(&params.query, name, &params.variables, budget);
+    let inspected = match inspected {
+        Ok(inspected) => inspected,
+        Err(problems) => return speech.guarded(&problems),
+    };
     if reading_only && inspected.operation != OperationType::Query {
         return speech.method_not_allowed("POST");
     }
-    let Ok(_slot) = gateway.slots.try_acquire() else {
-        return speech.unavailable(FaultKind::Unavailable);
-    };
     let idempotency_key = match idempotency_key(request, &inspected) {
         Ok(key) => key,
         Err(refusal) => return speech.turned((StatusCode::UNPROCESSABLE_ENTITY, vec![refusal])),
+    };
+    if let Err(denied) = visit.charge(inspected.cost, gateway.network.clock().now()) {
+        return quota::refuse(request, &denied);
+    }
+    let Ok(_slot) = gateway.slots.try_acquire() else {
+        visit.settle(0);
+        return speech.unavailable(FaultKind::Unavailable);
     };
     let manner = Manner {
         languages,
@@ -220,6 +241,7 @@ async fn execute(
     let mut document = Request::new(params.query)
         .variables(async_graphql::Variables::from_json(params.variables.into()))
         .data(asking.clone())
+        .data(quota(visit, inspected.cost, gateway))
         .data(execution.clone());
     document.operation_name = params.operation_name.clone();
     facts.operation = params
@@ -232,11 +254,24 @@ async fn execute(
     let answered = tokio::time::timeout(REQUEST_TIME, gateway.schema.execute(document)).await;
     facts.statements = asking.reading().statements();
     request.extensions_mut().insert(facts);
-    match answered {
-        Ok(mut response) => {
-            plan.arrange(&mut response.data);
-            speech.executed(response, execution.started())
-        }
-        Err(_) => speech.unavailable(FaultKind::Timeout),
+    // Given up, or with a statement that was, it has cost what was estimated.
+    let Ok(mut answer) = answered else {
+        return speech.unavailable(FaultKind::Timeout);
+    };
+    plan.arrange(&mut answer.data);
+    let spent = if answer::broke(&answer, FaultKind::Timeout) {
+        inspected.cost
+    } else {
+        gateway.guard.spent(&inspected.priced, &answer.data)
+    };
+    let cost = Cost {
+        estimated: inspected.cost,
+        charged: visit.settle(spent),
+        limit: budget,
+    };
+    let mut response = speech.executed(answer, execution.started(), cost);
+    if execution.is_callers_own() {
+        response.extensions_mut().remove::<Clean>();
     }
+    response
 }

@@ -8,10 +8,12 @@ use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, Error, body::MessageBody, dev, web};
 use hemicycle_domain::network::Network;
+use ipnet::IpNet;
 use tokio::sync::Semaphore;
 
 use crate::graphql::{self, ApiSchema};
 use guard::{BadSdl, Guard};
+use quota::{Allowances, Quotas};
 
 mod accept;
 mod answer;
@@ -24,11 +26,10 @@ mod health;
 mod landing;
 mod params;
 mod problem;
+pub mod quota;
 
-/// What one request of a visitor may cost.
-pub const VISITOR_BUDGET: u64 = 2_000;
-/// What one request of an account may cost.
-pub const ACCOUNT_BUDGET: u64 = 10_000;
+/// Where GraphQL is spoken.
+pub const GRAPHQL_PATH: &str = "/graphql";
 /// Bytes of a request's body.
 pub const BODY_LIMIT: usize = 100_000;
 /// Bytes of a request's address.
@@ -42,6 +43,17 @@ pub const REQUESTS_AT_ONCE: usize = 256;
 /// Seconds for which the answer to a GET may be kept by caches.
 pub const CACHE_SECONDS: u32 = 60;
 
+/// To whom the door is opened, and how far.
+#[derive(Clone, Debug, Default)]
+pub struct Door {
+    /// Origins whose pages may read; empty: all.
+    pub origins: Vec<String>,
+    /// Proxies whose word on callers' addresses is believed.
+    pub proxies: Vec<IpNet>,
+    /// What callers may spend.
+    pub allowances: Allowances,
+}
+
 /// What all workers share.
 pub struct Gateway {
     pub network: Network,
@@ -51,12 +63,15 @@ pub struct Gateway {
     pub slots: Arc<Semaphore>,
     /// Who asked in the last seconds.
     pub faces: caller::Faces,
+    pub quotas: Arc<Quotas>,
     /// Origins whose pages may read; empty: all.
     pub origins: Vec<String>,
+    /// Proxies whose word on callers' addresses is believed.
+    pub proxies: Vec<IpNet>,
 }
 
 impl Gateway {
-    pub fn new(network: Network, origins: Vec<String>) -> Result<Self, BadSdl> {
+    pub fn new(network: Network, door: Door) -> Result<Self, BadSdl> {
         let sdl = graphql::sdl();
         Ok(Self {
             network,
@@ -65,7 +80,9 @@ impl Gateway {
             sdl,
             slots: Arc::new(Semaphore::new(REQUESTS_AT_ONCE)),
             faces: caller::Faces::default(),
-            origins,
+            quotas: Quotas::new(door.allowances),
+            origins: door.origins,
+            proxies: door.proxies,
         })
     }
 
@@ -81,7 +98,12 @@ impl Gateway {
                 frame::REQUEST_ID,
                 graphql_handler::IDEMPOTENCY_KEY,
             ])
-            .expose_headers([frame::REQUEST_ID, header::RETRY_AFTER])
+            .expose_headers([
+                frame::REQUEST_ID,
+                header::RETRY_AFTER,
+                quota::LIMIT,
+                quota::POLICY,
+            ])
             .max_age(3_600);
         if self.origins.is_empty() {
             return cors.allow_any_origin().send_wildcard();
@@ -108,7 +130,7 @@ pub fn app(
     App::new()
         .app_data(gateway)
         .service(
-            web::resource("/graphql")
+            web::resource(GRAPHQL_PATH)
                 .route(web::get().to(graphql_handler::get))
                 .route(web::post().to(graphql_handler::post))
                 .default_service(web::to(graphql_handler::other)),
@@ -124,6 +146,7 @@ pub fn app(
         .service(problem::only_get("/readyz", web::route().to(health::ready)))
         .service(problem::only_get("/", web::route().to(landing::page)))
         .default_service(web::to(problem::not_found))
+        .wrap(from_fn(quota::wary))
         .wrap(Compress::default())
         .wrap(cors)
         .wrap(from_fn(frame::around))

@@ -16,6 +16,7 @@ mod problem;
 mod scan;
 mod shape;
 mod sizes;
+mod spending;
 mod structure;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ mod words;
 use std::sync::Arc;
 
 use async_graphql_parser::types::{ExecutableDocument, OperationType, Selection};
+use async_graphql_value::ConstValue;
 use serde_json::{Map, Value as Json};
 
 use self::{arguments::Arguments, cache::Cache, shape::Shape};
@@ -45,6 +47,7 @@ pub struct Guard {
 }
 
 /// What holds for a document whatever its variables.
+#[derive(Debug)]
 struct Known {
     document: ExecutableDocument,
     /// Its fragments, each after those it spreads.
@@ -62,6 +65,15 @@ pub struct Inspected {
     pub one_field: bool,
     /// What it costs, by the published formula.
     pub cost: u64,
+    /// What was priced, to find out afterwards what was spent.
+    pub priced: Priced,
+}
+
+/// The operation of a document that has a price.
+#[derive(Debug, Clone)]
+pub struct Priced {
+    known: Arc<Known>,
+    operation_name: Option<String>,
 }
 
 impl Guard {
@@ -103,6 +115,19 @@ impl Guard {
                 [only] if matches!(only.node, Selection::Field(_))
             ),
             cost,
+            priced: Priced {
+                known: Arc::clone(&known),
+                operation_name: operation_name.map(str::to_owned),
+            },
+        })
+    }
+
+    /// What the answer came to: the same formula, with the objects that are there in place of those there might have been.
+    pub fn spent(&self, priced: &Priced, data: &ConstValue) -> u64 {
+        let document = &priced.known.document;
+        let operation = document::choose(document, priced.operation_name.as_deref());
+        operation.map_or(0, |operation| {
+            spending::of(&self.shape, document, &operation.node, data)
         })
     }
 

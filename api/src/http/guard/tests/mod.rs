@@ -1,6 +1,7 @@
 //! http/guard/tests: the guard against small and hostile requests, by a small schema. Touches the guard's own rooms.
 
 mod cost;
+mod spending;
 mod structure;
 mod text;
 mod variables;
