@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{DataOptions, ServeOptions};
+use crate::config::{DataOptions, ServeOptions, TokenOptions};
 
 /// Hemicycle: one graph of a parliamentary innovation network, to read and to write.
 ///
@@ -52,6 +52,15 @@ pub enum Command {
     /// The same seed and sizes always give the same network.
     Generate(Generate),
 
+    /// Log in to a running service, and keep its token for the commands that use it.
+    ///
+    /// Shows a code and the page of the login provider to type it in. The token is kept in the user's configuration folder, readable by the user
+    /// alone.
+    Login(Login),
+
+    /// Remove the token of a service here, and withdraw it at the login provider where there is a way.
+    Logout(TokenOptions),
+
     /// Print the GraphQL schema.
     Schema,
 
@@ -71,6 +80,16 @@ pub enum Migrate {
     },
     /// Say which migrations have run and which have not.
     Status,
+}
+
+#[derive(Args, Debug)]
+pub struct Login {
+    #[command(flatten)]
+    pub token: TokenOptions,
+
+    /// Which of the service's login providers, if it has several.
+    #[arg(long, env = "HEMICYCLE_PROVIDER", value_name = "NAME")]
+    pub provider: Option<String>,
 }
 
 #[derive(Args, Debug)]

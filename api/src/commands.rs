@@ -9,8 +9,10 @@ use hemicycle_domain::failure::{Failure, Refusal};
 use hemicycle_domain::network::Network;
 use hemicycle_entity::values::{Closed, Kind};
 
-use crate::cli::{Cli, Command, Generate, Load, Migrate};
-use crate::config::{self, DataOptions, ServeOptions, masked};
+use crate::auth::Setup;
+use crate::auth::device::{self, LoggedOut, Prompt};
+use crate::cli::{Cli, Command, Generate, Load, Login, Migrate};
+use crate::config::{self, DataOptions, ServeOptions, TokenOptions, masked};
 use crate::{graphql, startup, telemetry};
 
 /// Why a command did not succeed, in words for a terminal.
@@ -28,6 +30,8 @@ pub async fn run(cli: Cli) -> Outcome {
         Some(Command::Migrate(what)) => migrate(&data, what).await,
         Some(Command::Load(what)) => load(&data, &what).await,
         Some(Command::Generate(what)) => generate(&data, what).await,
+        Some(Command::Login(what)) => login(&what).await,
+        Some(Command::Logout(what)) => logout(&what).await,
         Some(Command::Schema) => {
             print!("{}", graphql::sdl());
             Ok(())
@@ -102,6 +106,7 @@ async fn open_current(data: &DataOptions) -> Result<Network, String> {
 }
 
 async fn serve(data: &DataOptions, options: &ServeOptions) -> Outcome {
+    let setup = options.setup()?;
     let network = open_current(data).await?;
     let (address, file) = data.database()?;
     let alone = alone(data)?;
@@ -122,11 +127,14 @@ async fn serve(data: &DataOptions, options: &ServeOptions) -> Outcome {
     }
     drop(alone);
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let running = startup::serve(network.clone(), options.listen, options.door(), workers)?;
+    let logins = logins(&setup);
+    let terms = options.terms();
+    let running = startup::serve(network.clone(), options.listen, terms, setup, workers)?;
     match file {
         Some(file) => println!("Data:    {}", file.display()),
         None => println!("Data:    {}", masked(&address)),
     }
+    println!("Logins:  {logins}");
     let at = running.address;
     println!("Serving: http://{at}/graphql (a page for people: http://{at}/)");
     println!(
@@ -137,6 +145,49 @@ async fn serve(data: &DataOptions, options: &ServeOptions) -> Outcome {
     let _ = std::io::stdout().flush();
     running.server.await.map_err(|error| error.to_string())?;
     network.close().await.map_err(told)
+}
+
+/// Who vouches for people here, in one line.
+fn logins(setup: &Setup) -> String {
+    let names: Vec<&str> = setup
+        .providers
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    if names.is_empty() {
+        "no provider (--providers): API tokens only".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
+async fn login(what: &Login) -> Outcome {
+    let (folder, server) = (what.token.folder()?, &what.token.server);
+    let show = |prompt: &Prompt| {
+        println!("Open    {}", prompt.address);
+        println!("Type    {}", prompt.code);
+        if let Some(complete) = &prompt.complete {
+            println!("Or open {complete}");
+        }
+        println!("Waiting until you have confirmed it there.");
+        // Whoever reads along must see it before the waiting.
+        let _ = std::io::stdout().flush();
+    };
+    let file = device::login(&folder, server, what.provider.as_deref(), show).await?;
+    println!("Logged in. The token is in {}.", file.display());
+    Ok(())
+}
+
+async fn logout(what: &TokenOptions) -> Outcome {
+    let told = match device::logout(&what.folder()?, &what.server).await? {
+        LoggedOut::NotIn => "You were not logged in.",
+        LoggedOut::Withdrawn => "Logged out: the token is removed and withdrawn.",
+        LoggedOut::Forgotten => {
+            "Logged out here: the token is removed; the login provider did not withdraw it, so it lasts until its end."
+        }
+    };
+    println!("{told}");
+    Ok(())
 }
 
 async fn migrate(data: &DataOptions, what: Migrate) -> Outcome {

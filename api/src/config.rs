@@ -9,7 +9,8 @@ use clap::Args;
 use ipnet::IpNet;
 use url::Url;
 
-use crate::http::Door;
+use crate::auth::{Setup, settings};
+use crate::http::Terms;
 
 /// Where the data is.
 #[derive(Args, Clone, Debug)]
@@ -79,6 +80,51 @@ pub struct ServeOptions {
         value_delimiter = ','
     )]
     pub trusted_proxies: Vec<String>,
+
+    /// The OpenID providers whose tokens and logins are taken: a TOML file, described in docs/PROVIDERS.md. Without it, API tokens only.
+    #[arg(long, env = "HEMICYCLE_PROVIDERS", global = true, value_name = "FILE")]
+    pub providers: Option<PathBuf>,
+
+    /// Where the service is reached from outside, such as https://api.example [default: where it listens].
+    #[arg(
+        long,
+        env = "HEMICYCLE_PUBLIC_URL",
+        global = true,
+        value_parser = origin,
+        value_name = "ORIGIN"
+    )]
+    pub public_url: Option<String>,
+}
+
+/// Where the command line keeps the tokens of its logins.
+#[derive(Args, Clone, Debug)]
+pub struct TokenOptions {
+    /// The service.
+    #[arg(
+        long,
+        env = "HEMICYCLE_SERVER",
+        value_name = "URL",
+        value_parser = Url::parse,
+        default_value = "http://127.0.0.1:8080"
+    )]
+    pub server: Url,
+
+    /// The folder of stored tokens [default: hemicycle in the user's configuration folder].
+    #[arg(long, env = "HEMICYCLE_CONFIG_DIR", value_name = "FOLDER")]
+    pub config_dir: Option<PathBuf>,
+}
+
+impl TokenOptions {
+    pub fn folder(&self) -> Result<PathBuf, String> {
+        match &self.config_dir {
+            Some(folder) => Ok(folder.clone()),
+            None => dirs::config_dir()
+                .map(|folder| folder.join("hemicycle"))
+                .ok_or_else(|| {
+                    "There is no home folder to keep tokens in: give --config-dir.".to_owned()
+                }),
+        }
+    }
 }
 
 /// A network, or one address; nothing, as an empty variable of the environment says it, is dropped later.
@@ -119,12 +165,28 @@ impl ServeOptions {
         proxies.filter_map(|text| parsed(text)).collect()
     }
 
-    pub fn door(&self) -> Door {
-        Door {
+    /// On which terms the service is offered.
+    pub fn terms(&self) -> Terms {
+        Terms {
             origins: self.origins(),
             proxies: self.proxies(),
-            ..Door::default()
+            ..Terms::default()
         }
+    }
+
+    /// What the door is made from.
+    pub fn setup(&self) -> Result<Setup, String> {
+        let file = self.providers.as_deref();
+        let file = file.filter(|path| !path.as_os_str().is_empty());
+        let public = self.public_url.as_deref();
+        let public = public.filter(|origin| !origin.is_empty());
+        Ok(Setup {
+            providers: file.map(settings::read).transpose()?.unwrap_or_default(),
+            public_url: public
+                .map(Url::parse)
+                .transpose()
+                .map_err(|error| error.to_string())?,
+        })
     }
 }
 
@@ -236,6 +298,15 @@ pub fn printed(data: &DataOptions, serve: &ServeOptions) -> Result<String, Strin
         },
     );
     line("log", &data.log);
+    let setup = serve.setup()?;
+    match &setup.public_url {
+        Some(public) => line("public-url", &public.origin().ascii_serialization()),
+        None => line("public-url", &"where it listens"),
+    }
+    if setup.providers.is_empty() {
+        line("providers", &"none: API tokens only");
+    }
+    text.push_str(&settings::printed(&setup.providers));
     Ok(text)
 }
 

@@ -1,5 +1,6 @@
 //! The door and the counter of Hemicycle: HTTP, GraphQL, the command line, and the wiring. Knows no SQL.
 
+pub mod auth;
 pub mod cli;
 pub mod commands;
 pub mod config;

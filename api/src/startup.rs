@@ -7,7 +7,8 @@ use actix_web::dev::Server;
 use actix_web::{HttpServer, web};
 use hemicycle_domain::network::Network;
 
-use crate::http::{self, Door, Gateway};
+use crate::auth::{Door, Setup};
+use crate::http::{self, Gateway, Terms};
 
 /// How long requests that are under way may go on when the service is stopped.
 const SHUTDOWN_SECONDS: u64 = 10;
@@ -24,15 +25,16 @@ pub struct Running {
 pub fn serve(
     network: Network,
     listen: SocketAddr,
-    door: Door,
+    terms: Terms,
+    setup: Setup,
     workers: usize,
 ) -> Result<Running, String> {
-    let gateway = Gateway::new(network, door)
-        .map_err(|error| format!("The schema cannot be read: {error:?}"))?;
-    let gateway = web::Data::new(gateway);
     let listener =
         TcpListener::bind(listen).map_err(|error| format!("Cannot listen on {listen}: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let gateway = Gateway::new(network, terms, Door::new(setup, address)?)
+        .map_err(|error| format!("The schema cannot be read: {error:?}"))?;
+    let gateway = web::Data::new(gateway);
     let server = HttpServer::new(move || http::app(gateway.clone()))
         .workers(workers)
         .client_request_timeout(HEAD_TIME)

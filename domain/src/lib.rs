@@ -32,6 +32,7 @@ pub mod project;
 pub mod publication;
 pub mod read;
 pub mod record;
+pub mod sessions;
 mod sight;
 mod subjects;
 pub mod topic;

@@ -1,9 +1,16 @@
 //! Those who ask, and what they get.
 
+use hemicycle::auth::use_ring;
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 
 use crate::log::{self, Line};
+
+/// An HTTP client like any user's.
+pub fn client() -> Client {
+    use_ring();
+    Client::new()
+}
 
 #[derive(Clone)]
 pub struct Caller {
@@ -27,7 +34,7 @@ pub struct Answer {
 impl Caller {
     pub fn new(endpoint: String) -> Self {
         Self {
-            client: Client::new(),
+            client: client(),
             endpoint,
             language: None,
             token: None,

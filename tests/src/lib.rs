@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod callers;
 pub mod database;
 pub mod log;
+pub mod provider;
 pub mod raw;
 pub mod rows;
 pub mod service;
@@ -11,6 +12,7 @@ pub mod tables;
 
 pub use callers::{Answer, Caller};
 pub use database::{Backend, Fresh};
+pub use provider::Provider;
 pub use service::{Service, generous};
 
 /// A test that runs on SQLite and on PostgreSQL, each time with a fresh database: `Fresh::empty` (migrated) or `Fresh::reference`.

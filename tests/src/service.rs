@@ -4,8 +4,9 @@ use std::net::{SocketAddr, TcpListener};
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::{HttpServer, web};
+use hemicycle::auth::Setup;
 use hemicycle::http::quota::{ALLOWANCES, Allowance, Allowances};
-use hemicycle::http::{self, Door, Gateway};
+use hemicycle::http::{self, Gateway, Terms};
 use hemicycle::startup;
 use hemicycle_domain::network::Network;
 
@@ -13,7 +14,7 @@ use crate::callers::Caller;
 use crate::log;
 
 /// All callers of a test come from one address, and its clock stands still: what they may ask in a minute is no matter but in `limits`.
-pub fn generous() -> Door {
+pub fn generous() -> Terms {
     let endless = |allowance| Allowance {
         minute: u64::MAX,
         at_once: u32::MAX,
@@ -25,9 +26,9 @@ pub fn generous() -> Door {
         logins: u64::MAX,
         failures: u64::MAX,
     };
-    Door {
+    Terms {
         allowances,
-        ..Door::default()
+        ..Terms::default()
     }
 }
 
@@ -45,18 +46,27 @@ impl Service {
     /// The same, for the pages of these sites only.
     pub fn open_to(network: &Network, origins: &[&str]) -> Self {
         let origins = origins.iter().map(ToString::to_string).collect();
-        let door = Door {
+        let terms = Terms {
             origins,
             ..generous()
         };
-        Self::behind(network, door)
+        Self::behind(network, terms)
     }
 
-    /// The same, with a door of the test's own.
-    pub fn behind(network: &Network, door: Door) -> Self {
+    /// The same, on terms of the test's own.
+    pub fn behind(network: &Network, terms: Terms) -> Self {
+        Self::set_up(network, terms, Setup::default())
+    }
+
+    /// The same, with logins from providers.
+    pub fn with_logins(network: &Network, setup: Setup) -> Self {
+        Self::set_up(network, generous(), setup)
+    }
+
+    fn set_up(network: &Network, terms: Terms, setup: Setup) -> Self {
         log::capture();
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let running = startup::serve(network.clone(), any, door, 1).unwrap();
+        let running = startup::serve(network.clone(), any, terms, setup, 1).unwrap();
         let handle = running.server.handle();
         tokio::spawn(running.server);
         Self {

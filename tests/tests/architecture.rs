@@ -177,6 +177,28 @@ fn http_and_graphql_stay_in_the_api_and_sql_out_of_it() {
     );
     none(
         words(
+            &["api/src/auth"],
+            &[
+                "actix",
+                "async_graphql",
+                "crate::http",
+                "crate::graphql",
+                "crate::config",
+            ],
+            &[],
+        ),
+        "who vouches for somebody knows nothing of our own HTTP and GraphQL",
+    );
+    none(
+        words(
+            &["api/src/http", "api/src/graphql"],
+            &["reqwest", "openidconnect", "jsonwebtoken", "use ring"],
+            &[],
+        ),
+        "only one room speaks to the world outside",
+    );
+    none(
+        words(
             &["migration/src"],
             &["hemicycle_entity", "hemicycle_domain"],
             &[],

@@ -160,7 +160,8 @@ async fn serve(arguments: &[&str]) -> Running {
 
 impl Running {
     async fn ask(&self, query: &str) -> Value {
-        let request = reqwest::Client::new().post(format!("http://{}/graphql", self.address));
+        let request =
+            hemicycle_tests::callers::client().post(format!("http://{}/graphql", self.address));
         let answer = request
             .json(&json!({ "query": query }))
             .send()
@@ -544,6 +545,8 @@ async fn on_an_empty_folder_it_migrates_loads_and_serves_by_itself_and_keeps_its
         first.told
     );
     assert!(first.told.contains("curl "), "{}", first.told);
+    let logins = "no provider (--providers): API tokens only";
+    assert!(first.told.contains(logins), "{}", first.told);
     assert!(
         first.told.lines().count() <= 8,
         "a few lines: {}",

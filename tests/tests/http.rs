@@ -1,6 +1,9 @@
 //! HTTP: which status, media type and header each request gets (docs/SCHEMA.md, the contract's table of statuses, row by row).
 
+use std::net::SocketAddr;
+
 use actix_web::web;
+use hemicycle::auth::{Door, Setup};
 use hemicycle::http::{Gateway, REQUESTS_AT_ONCE};
 use hemicycle_tests::raw::exchange;
 use hemicycle_tests::{Answer, Backend, Caller, Fresh, Service, generous, on_both};
@@ -503,7 +506,7 @@ async fn good_answers_to_get_may_be_cached_and_vary_by_what_they_depend_on() {
     let answer = get(&caller, &[("query", "{ __typename }")], &[]).await;
     assert_eq!(answer.header("cache-control"), "public, max-age=60");
     let vary = answer.all("vary");
-    for header in ["accept", "accept-language", "authorization"] {
+    for header in ["accept", "accept-language", "authorization", "cookie"] {
         assert!(
             vary.split(", ").any(|one| one == header),
             "{header}: {vary}"
@@ -628,7 +631,10 @@ async fn any_credentials_are_refused_with_401_since_none_can_be_valid_yet() {
 #[tokio::test]
 async fn a_service_with_too_much_to_do_says_when_to_come_back_and_then_answers() {
     let fresh = Fresh::empty(Backend::Sqlite).await;
-    let gateway = web::Data::new(Gateway::new(fresh.network.clone(), generous()).unwrap());
+    let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
+    let door = Door::new(Setup::default(), listen).unwrap();
+    let gateway = Gateway::new(fresh.network.clone(), generous(), door).unwrap();
+    let gateway = web::Data::new(gateway);
     let service = Service::through(&gateway);
     let all = gateway
         .slots

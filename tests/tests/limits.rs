@@ -3,15 +3,16 @@
 use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, HttpServer, web};
 use chrono::TimeDelta;
+use hemicycle::auth::{Door, Setup};
 use hemicycle::http::quota::{self, ALLOWANCES, Allowance, Allowances};
-use hemicycle::http::{self, Door, Gateway};
+use hemicycle::http::{self, Gateway, Terms};
 use hemicycle_tests::{Answer, Backend, Caller, Fresh, Service, on_both};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 /// A door through which visitors get this much.
-fn door(minute: u64, at_once: u32) -> Door {
+fn door(minute: u64, at_once: u32) -> Terms {
     let visitor = Allowance {
         minute,
         at_once,
@@ -21,15 +22,15 @@ fn door(minute: u64, at_once: u32) -> Door {
         visitor,
         ..ALLOWANCES
     };
-    Door {
+    Terms {
         allowances,
-        ..Door::default()
+        ..Terms::default()
     }
 }
 
 /// The same, behind proxies of this machine.
-fn behind_proxies(minute: u64) -> Door {
-    Door {
+fn behind_proxies(minute: u64) -> Terms {
+    Terms {
         proxies: vec!["127.0.0.0/8".parse().unwrap()],
         ..door(minute, 20)
     }
@@ -64,7 +65,7 @@ fn assert_limited(answer: &Answer, seconds: &str) {
 on_both! {
     async fn an_answer_is_charged_what_it_came_to_and_the_rest_of_the_estimate_is_given_back(backend) {
         let fresh = Fresh::reference(backend).await;
-        let service = Service::behind(&fresh.network, Door::default());
+        let service = Service::behind(&fresh.network, Terms::default());
         let caller = service.visitor();
         let query = "{ hubs(first: 100) { nodes { slug } } }";
         let answer = caller.ask(query, json!({})).await;
@@ -118,7 +119,7 @@ on_both! {
 
     async fn the_field_rate_limit_tells_the_caller_how_it_stands_and_no_cache_keeps_it(backend) {
         let fresh = Fresh::reference(backend).await;
-        let service = Service::behind(&fresh.network, Door::default());
+        let service = Service::behind(&fresh.network, Terms::default());
         let caller = service.visitor();
         assert_eq!(caller.ask("{ countries(first: 50) { nodes { code } } }", json!({})).await.status, 200);
         fresh.clock.advance(TimeDelta::seconds(10));
@@ -197,7 +198,7 @@ async fn eventually(caller: &Caller, status: u16) -> Answer {
 #[tokio::test]
 async fn a_request_that_is_refused_gets_its_estimate_back_but_for_one() {
     let fresh = Fresh::empty(Backend::Sqlite).await;
-    let service = Service::behind(&fresh.network, Door::default());
+    let service = Service::behind(&fresh.network, Terms::default());
     let caller = service.visitor();
     let costly =
         "{ hubs(first: 100) { nodes { projects(first: 100) { nodes { id } } } } }".to_owned();
@@ -217,7 +218,10 @@ async fn a_request_that_is_refused_gets_its_estimate_back_but_for_one() {
 #[tokio::test]
 async fn a_request_sent_away_for_want_of_room_counts_one() {
     let fresh = Fresh::empty(Backend::Sqlite).await;
-    let gateway = web::Data::new(Gateway::new(fresh.network.clone(), Door::default()).unwrap());
+    let listen = std::net::SocketAddr::from(([127, 0, 0, 1], 8080));
+    let door = Door::new(Setup::default(), listen).unwrap();
+    let gateway =
+        web::Data::new(Gateway::new(fresh.network.clone(), Terms::default(), door).unwrap());
     let service = Service::through(&gateway);
     let all = u32::try_from(http::REQUESTS_AT_ONCE).unwrap();
     let _all = gateway.slots.clone().try_acquire_many_owned(all).unwrap();
@@ -321,7 +325,10 @@ async fn credentials_that_are_not_valid_are_refused_unseen_after_thirty_in_a_min
 /// The service with a route where callers prove who they are.
 fn with_a_login(fresh: &Fresh) -> Service {
     let door = behind_proxies(20_000);
-    let gateway = web::Data::new(Gateway::new(fresh.network.clone(), door).unwrap());
+    let listen = std::net::SocketAddr::from(([127, 0, 0, 1], 8080));
+    let logins = Door::new(Setup::default(), listen).unwrap();
+    let gateway = Gateway::new(fresh.network.clone(), door, logins).unwrap();
+    let gateway = web::Data::new(gateway);
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = listener.local_addr().unwrap();
     let server = HttpServer::new(move || {

@@ -9,6 +9,7 @@ mod http;
 mod hub;
 mod languages;
 mod limits;
+mod login;
 mod markdown;
 mod migrations;
 mod observability;

@@ -299,12 +299,10 @@ impl Speech {
         self.send(response, &self.refusals(&[refusal]))
     }
 
-    pub fn unauthenticated(&self, refusal: &Refusal) -> HttpResponse {
+    /// Credentials that are not valid; the challenge says where others come from.
+    pub fn unauthenticated(&self, refusal: &Refusal, challenge: &str) -> HttpResponse {
         let mut response = HttpResponse::Unauthorized();
-        response.insert_header((
-            header::WWW_AUTHENTICATE,
-            "Bearer realm=\"hemicycle\", error=\"invalid_token\"",
-        ));
+        response.insert_header((header::WWW_AUTHENTICATE, challenge));
         self.send(response, &self.refusals(std::slice::from_ref(refusal)))
     }
 

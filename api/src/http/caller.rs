@@ -1,18 +1,21 @@
 //! From a request to who is asking.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use chrono::{DateTime, TimeDelta, Utc};
-use hemicycle_domain::access::{self, Known, TOKEN_PREFIX};
-use hemicycle_domain::actor::Actor;
+use hemicycle_domain::access::{self, Identity, Known, TOKEN_PREFIX};
+use hemicycle_domain::actor::{Actor, Caller, Grant, Place};
 use hemicycle_domain::failure::{ErrorCode, Failure, Refusal};
 use hemicycle_domain::network::Network;
-use hemicycle_entity::values::AccountKind;
+use hemicycle_entity::ids::AccountId;
+use hemicycle_entity::values::{AccountKind, Role};
 
-use super::Gateway;
+use super::params::Turned;
+use super::{Gateway, csrf, login};
+use crate::auth::Denied;
 
 /// For how long it is remembered who a token stands for: what is revoked has no effect after so long.
 const REMEMBERED: TimeDelta = TimeDelta::seconds(4);
@@ -60,10 +63,22 @@ impl Faces {
     }
 }
 
-/// Why nobody is asking: credentials that are not valid, or something of ours.
+/// Why nobody is asking: credentials that are not valid, a request that may not use them, a provider that cannot be asked, or something of ours.
 pub enum Unknown {
     Refused(Refusal),
+    Turned(Turned),
     Failed(Failure),
+}
+
+impl From<Denied> for Unknown {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Invalid(_) => Self::Refused(denied.refusal()),
+            Denied::Unavailable => {
+                Self::Turned((StatusCode::SERVICE_UNAVAILABLE, vec![denied.refusal()]))
+            }
+        }
+    }
 }
 
 impl From<Failure> for Unknown {
@@ -83,7 +98,10 @@ fn invalid() -> Unknown {
 /// Who is asking.
 pub async fn actor(request: &HttpRequest, gateway: &Gateway) -> Result<Actor, Unknown> {
     let Some(credentials) = request.headers().get(header::AUTHORIZATION) else {
-        return Ok(Actor::Visitor);
+        return match login::session_cookie(request) {
+            Some(cookie) => of_session(request, gateway, &cookie).await,
+            None => Ok(Actor::Visitor),
+        };
     };
     let token = credentials
         .to_str()
@@ -93,7 +111,7 @@ pub async fn actor(request: &HttpRequest, gateway: &Gateway) -> Result<Actor, Un
     if token.starts_with(TOKEN_PREFIX) {
         return of_token(gateway, token).await;
     }
-    Err(invalid())
+    of_provider(gateway, token).await
 }
 
 /// The token of `Authorization: Bearer …`.
@@ -117,6 +135,78 @@ async fn of_token(gateway: &Gateway, token: &str) -> Result<Actor, Unknown> {
     }
     gateway.faces.put(hash, known.clone(), now);
     Ok(Actor::Account(known.caller))
+}
+
+/// Whose access token of a provider this is. The token is checked each time; only the account behind it is remembered.
+async fn of_provider(gateway: &Gateway, token: &str) -> Result<Actor, Unknown> {
+    let now = gateway.network.clock().now();
+    let verified = gateway.door.bearer(token, now).await?;
+    let hash = access::hash(token);
+    if let Some(known) = gateway.faces.get(&hash, now) {
+        return Ok(Actor::Account(known.caller));
+    }
+    let identity = Identity {
+        issuer: verified.issuer,
+        subject: verified.subject,
+        name: verified.name,
+    };
+    let account = access::person(&gateway.network, &identity).await?;
+    let until = verified.expires_at;
+    let client = Some(verified.client_id);
+    let caller = vouched(gateway, account, client, &verified.roles, until).await?;
+    let known = Known {
+        caller,
+        until: Some(until),
+        to_note: None,
+    };
+    gateway.faces.put(hash, known.clone(), now);
+    Ok(Actor::Account(known.caller))
+}
+
+/// Who is logged in in the browser that asks.
+async fn of_session(
+    request: &HttpRequest,
+    gateway: &Gateway,
+    cookie: &str,
+) -> Result<Actor, Unknown> {
+    csrf::check(request, gateway.door.public())
+        .map_err(|refusal| Unknown::Turned((StatusCode::FORBIDDEN, vec![refusal])))?;
+    let now = gateway.network.clock().now();
+    let signed = gateway.door.session(&gateway.network, cookie, now).await?;
+    let signed = signed.ok_or_else(over)?;
+    let until = signed.expires_at;
+    let caller = vouched(gateway, signed.account, None, &signed.roles, until).await?;
+    Ok(Actor::Account(caller))
+}
+
+/// An account as a provider vouches for it: with its grants, and the roles of the configured claim.
+async fn vouched(
+    gateway: &Gateway,
+    account: AccountId,
+    client: Option<String>,
+    roles: &[Role],
+    until: DateTime<Utc>,
+) -> Result<Arc<Caller>, Unknown> {
+    let known = access::by_account(&gateway.network, account, client).await?;
+    let mut caller = known.ok_or_else(invalid)?;
+    if !roles.is_empty() {
+        let claimed = roles.iter().map(|role| Grant {
+            role: *role,
+            place: Place::Everywhere,
+            from: DateTime::UNIX_EPOCH,
+            until: Some(until),
+        });
+        Arc::make_mut(&mut caller).grants.extend(claimed);
+    }
+    Ok(caller)
+}
+
+fn over() -> Unknown {
+    Unknown::Refused(Refusal::new(
+        ErrorCode::Unauthenticated,
+        "This session is over. Log in again.",
+        "Cette session est terminée. Reconnectez-vous.",
+    ))
 }
 
 /// In the background: nobody waits for it, and a failure costs nothing but the note.

@@ -61,7 +61,7 @@ fn finish(headers: &mut HeaderMap, id: &str) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
-    for name in ["accept", "accept-language", "authorization"] {
+    for name in ["accept", "accept-language", "authorization", "cookie"] {
         headers.append(header::VARY, HeaderValue::from_static(name));
     }
     if let Ok(id) = HeaderValue::from_str(id) {

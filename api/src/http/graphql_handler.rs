@@ -58,7 +58,10 @@ async fn arrive(
     }
     let actor = caller::actor(request, gateway).await.map_err(|unknown| {
         Box::new(match unknown {
-            Unknown::Refused(refusal) => speech.unauthenticated(&refusal),
+            Unknown::Refused(refusal) => {
+                speech.unauthenticated(&refusal, &gateway.door.challenge(true))
+            }
+            Unknown::Turned(turned) => speech.turned(turned),
             Unknown::Failed(failure) => speech.failed(&failure),
         })
     })?;

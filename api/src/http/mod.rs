@@ -11,6 +11,7 @@ use hemicycle_domain::network::Network;
 use ipnet::IpNet;
 use tokio::sync::Semaphore;
 
+use crate::auth::Door;
 use crate::graphql::{self, ApiSchema};
 use guard::{BadSdl, Guard};
 use quota::{Allowances, Quotas};
@@ -19,11 +20,13 @@ mod accept;
 mod answer;
 mod arrange;
 mod caller;
+mod csrf;
 mod frame;
 mod graphql_handler;
 pub mod guard;
 mod health;
 mod landing;
+pub mod login;
 mod params;
 mod problem;
 pub mod quota;
@@ -43,9 +46,9 @@ pub const REQUESTS_AT_ONCE: usize = 256;
 /// Seconds for which the answer to a GET may be kept by caches.
 pub const CACHE_SECONDS: u32 = 60;
 
-/// To whom the door is opened, and how far.
+/// On which terms the service is offered: to whom, and how much.
 #[derive(Clone, Debug, Default)]
-pub struct Door {
+pub struct Terms {
     /// Origins whose pages may read; empty: all.
     pub origins: Vec<String>,
     /// Proxies whose word on callers' addresses is believed.
@@ -68,10 +71,11 @@ pub struct Gateway {
     pub origins: Vec<String>,
     /// Proxies whose word on callers' addresses is believed.
     pub proxies: Vec<IpNet>,
+    pub door: Door,
 }
 
 impl Gateway {
-    pub fn new(network: Network, door: Door) -> Result<Self, BadSdl> {
+    pub fn new(network: Network, terms: Terms, door: Door) -> Result<Self, BadSdl> {
         let sdl = graphql::sdl();
         Ok(Self {
             network,
@@ -80,9 +84,10 @@ impl Gateway {
             sdl,
             slots: Arc::new(Semaphore::new(REQUESTS_AT_ONCE)),
             faces: caller::Faces::default(),
-            quotas: Quotas::new(door.allowances),
-            origins: door.origins,
-            proxies: door.proxies,
+            quotas: Quotas::new(terms.allowances),
+            origins: terms.origins,
+            proxies: terms.proxies,
+            door,
         })
     }
 
@@ -145,6 +150,11 @@ pub fn app(
         ))
         .service(problem::only_get("/readyz", web::route().to(health::ready)))
         .service(problem::only_get("/", web::route().to(landing::page)))
+        .service(problem::only_get(
+            "/.well-known/oauth-protected-resource",
+            web::route().to(login::resource_metadata),
+        ))
+        .service(login::scope().wrap(from_fn(quota::door)))
         .default_service(web::to(problem::not_found))
         .wrap(from_fn(quota::wary))
         .wrap(Compress::default())

@@ -1,8 +1,8 @@
 //! Errors of the routes outside GraphQL: problem details (RFC 9457), in the caller's language.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
-use hemicycle_domain::failure::{ErrorCode, Message};
+use hemicycle_domain::failure::{ErrorCode, Failure, FaultKind, Message, Refusal};
 use hemicycle_entity::values::Closed;
 use serde_json::json;
 
@@ -45,11 +45,59 @@ async fn not_allowed(request: HttpRequest) -> HttpResponse {
         "Only GET and HEAD are possible here.",
         "Seules les méthodes GET et HEAD sont admises ici.",
     );
+    other_method(&request, "GET, HEAD", &message)
+}
+
+fn other_method(request: &HttpRequest, allow: &'static str, message: &Message) -> HttpResponse {
     let status = StatusCode::METHOD_NOT_ALLOWED;
-    let mut response = problem(&request, status, ErrorCode::MethodNotAllowed, &message);
-    let allow = header::HeaderValue::from_static("GET, HEAD");
+    let mut response = problem(request, status, ErrorCode::MethodNotAllowed, message);
+    let allow = header::HeaderValue::from_static(allow);
     response.headers_mut().insert(header::ALLOW, allow);
     response
+}
+
+/// A resource that can be asked by one method only.
+pub fn only(path: &'static str, method: Method, route: Route) -> Resource {
+    let allow = if method == Method::POST {
+        "POST"
+    } else {
+        "GET"
+    };
+    web::resource(path)
+        .route(route.method(method))
+        .default_service(web::to(move |request: HttpRequest| async move {
+            let message = Message::new(
+                format!("Only {allow} is possible here."),
+                format!("Seule la méthode {allow} est admise ici."),
+            );
+            other_method(&request, allow, &message)
+        }))
+}
+
+/// What cannot be done, in words.
+pub fn refused(request: &HttpRequest, status: StatusCode, refusal: &Refusal) -> HttpResponse {
+    problem(request, status, refusal.code, &refusal.message)
+}
+
+/// A fault: logged whole here, told by its id only.
+pub fn failed(request: &HttpRequest, failure: &Failure) -> HttpResponse {
+    if let Failure::Refused(refusals) = failure
+        && let Some(refusal) = refusals.first()
+    {
+        return refused(request, StatusCode::UNPROCESSABLE_ENTITY, refusal);
+    }
+    tracing::error!(request = %request_id(request), cause = ?failure, "fault");
+    let message = Message::new(
+        "Something went wrong on our side. Try again in a moment.",
+        "Une erreur s’est produite de notre côté. Réessayez dans un instant.",
+    );
+    let unavailable = matches!(failure, Failure::Broke(fault) if fault.kind != FaultKind::Internal);
+    let (status, code) = if unavailable {
+        (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable)
+    } else {
+        (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal)
+    };
+    problem(request, status, code, &message)
 }
 
 /// A resource that can only be got, or asked for its head.

@@ -6,7 +6,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
 
 use actix_web::{App, HttpResponse, HttpServer, web};
-use hemicycle::http::Door;
+use hemicycle::auth::Setup;
+use hemicycle::http::Terms;
 use hemicycle::http::quota::{ALLOWANCES, Allowance, Allowances};
 use hemicycle::startup;
 use hemicycle_domain::clock::Clock;
@@ -37,7 +38,7 @@ async fn main() -> Outcome<()> {
     let network = open(&url).await?;
     prepare(&network).await?;
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
-    let running = startup::serve(network, any, unhindered(), 2)?;
+    let running = startup::serve(network, any, unhindered(), Setup::default(), 2)?;
     let graphql = format!("http://{}/graphql", running.address);
     actix_web::rt::spawn(running.server);
     let by_hand = yardstick(&url).await?;
@@ -85,7 +86,7 @@ async fn main() -> Outcome<()> {
 }
 
 /// One address asks for everything here: it may ask as much as it likes within a minute.
-fn unhindered() -> Door {
+fn unhindered() -> Terms {
     let allowances = Allowances {
         visitor: Allowance {
             minute: u64::MAX,
@@ -93,9 +94,9 @@ fn unhindered() -> Door {
         },
         ..ALLOWANCES
     };
-    Door {
+    Terms {
         allowances,
-        ..Door::default()
+        ..Terms::default()
     }
 }
 
