@@ -5,7 +5,8 @@ use hemicycle_entity::account::{Column, Entity, Model};
 use hemicycle_entity::ids::{AccountId, GrantId, TokenId};
 use hemicycle_entity::values::{AccountKind, Closed, Kind, Role, TokenScope};
 use hemicycle_entity::{account_identity, api_token, role_grant};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
 use serde_json::json;
 
 use crate::access::{self, Identity};
@@ -220,7 +221,6 @@ pub async fn give(
     account: &Model,
     grant: NewGrant,
 ) -> Result<GrantId, Failure> {
-    let mut grants = parts::<role_grant::Entity>(writing, account).await?;
     let id = writing.new_id();
     let (_, by) = writing
         .actor()
@@ -231,7 +231,7 @@ pub async fn give(
         Place::Hub(id) => (Some(id), None),
         Place::Parliament(id) => (None, Some(id)),
     };
-    grants.push(role_grant::Model {
+    let row = role_grant::Model {
         id,
         account_id: account.id,
         role: grant.role,
@@ -240,11 +240,36 @@ pub async fn give(
         valid_from: grant.from.unwrap_or_else(|| writing.now()),
         valid_until: grant.until,
         granted_by: by,
-    });
-    writing
-        .put_parts::<role_grant::Entity>(vec![(account, grants)])
-        .await?;
+    };
+    writing.add_part::<role_grant::Entity>(account, row).await?;
     Ok(id)
+}
+
+/// An account that somebody names, whoever sees it; kept from others until the deed ends. For deeds whose permission was decided before.
+pub(crate) async fn named(writing: &Writing, id: AccountId) -> Result<Option<Model>, Failure> {
+    let query = Entity::find()
+        .filter(Column::Id.eq(id.0))
+        .into_query()
+        .lock(LockType::Update)
+        .to_owned();
+    let rows = writing.rows(&query).await?;
+    let row = rows.first().map(|row| Model::from_query_result(row, ""));
+    Ok(row.transpose()?)
+}
+
+/// The roles of an account, whoever sees them. For deeds whose permission was decided before.
+pub(crate) async fn grants(
+    writing: &Writing,
+    account: AccountId,
+) -> Result<Vec<role_grant::Model>, Failure> {
+    let query = role_grant::Entity::find()
+        .filter(role_grant::Column::AccountId.eq(account.0))
+        .into_query();
+    let rows = writing.rows(&query).await?;
+    let rows = rows.iter();
+    Ok(rows
+        .map(|row| role_grant::Model::from_query_result(row, ""))
+        .collect::<Result<_, _>>()?)
 }
 
 /// A token to be issued.

@@ -78,6 +78,7 @@ const REFERENCES: &[&str] = &[
     "practices",
     "projects",
     "sessions",
+    "update_hubs",
 ];
 
 /// Whether an entry of the log may tell this actor what a field held.

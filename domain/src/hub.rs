@@ -20,6 +20,9 @@ use crate::record::{Facet, Link, Record, Relation, facet, of_statuses, part, row
 use crate::sight::seen;
 use crate::values::LanguageTag;
 
+pub mod deeds;
+pub mod lifecycle;
+
 rows!(hub, HubId, seen::<Entity>);
 
 pub const TOPICS: Link = Link {
@@ -67,6 +70,7 @@ impl Record for Entity {
             .closed("type", Some(row.kind))
             .closed("status", Some(row.status))
             .text("mandate", row.mandate.as_ref())
+            .text("status_note", row.status_note.as_ref())
             .tags("languages", &row.languages)
             .value("founded_on", &row.founded_on)
             .silent("channels", &row.channels)
@@ -89,10 +93,12 @@ impl Record for Entity {
     }
 
     fn texts(row: &Model) -> Vec<&Localized> {
-        [Some(&row.name), row.mandate.as_ref()]
-            .into_iter()
-            .flatten()
-            .collect()
+        let texts = [
+            Some(&row.name),
+            row.mandate.as_ref(),
+            row.status_note.as_ref(),
+        ];
+        texts.into_iter().flatten().collect()
     }
 }
 

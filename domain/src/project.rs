@@ -22,6 +22,8 @@ use crate::sight::seen;
 use crate::values::LanguageTag;
 
 pub mod deeds;
+pub mod lifecycle;
+pub mod offer;
 
 rows!(project, ProjectId, seen::<Entity>);
 
@@ -36,6 +38,13 @@ pub const TOPICS: Link = Link {
     from: "project_id",
     to: "topic_id",
     field: "topics",
+};
+/// The hubs that an update is shown under, too.
+pub const UPDATE_HUBS: Link = Link {
+    table: "project_update_hub",
+    from: "update_id",
+    to: "hub_id",
+    field: "update_hubs",
 };
 /// The projects that a parliament or chamber leads.
 pub const OF_PARLIAMENT: Relation = Relation::Column("lead_parliament_id");

@@ -211,6 +211,17 @@ pub fn in_order<T: PartialOrd>(first: Option<T>, last: Option<T>) -> Result<(), 
     }
 }
 
+/// A day that has come, for what is told as done.
+pub fn not_after(day: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+    if day <= today {
+        return Ok(());
+    }
+    Err(invalid(
+        "This day has not come yet.".into(),
+        "Ce jour n’est pas encore arrivé.".into(),
+    ))
+}
+
 /// The wording a reader gets, with its language: the first wanted language that exists, then the original, then the first by its tag.
 ///
 /// A wanted `fr-CA` is served by `fr`, and a wanted `pt` by `pt-BR` (RFC 4647 lookup, both ways).

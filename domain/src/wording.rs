@@ -156,6 +156,27 @@ const fn wording(text: String, origin: Origin) -> Wording {
     }
 }
 
+/// A translation is made by somebody or something; the original is not one.
+pub fn translated(origin: Origin) -> Result<(), Refusal> {
+    if origin != Origin::Original {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        ErrorCode::InvalidValue,
+        "A translation is made by a person or a machine; the original is edited instead.",
+        "Une traduction est faite par une personne ou une machine ; l’original, lui, se modifie.",
+    ))
+}
+
+/// A translation of no text at all.
+pub fn nothing_translated() -> Refusal {
+    Refusal::new(
+        ErrorCode::Required,
+        "At least one text is required.",
+        "Au moins un texte est requis.",
+    )
+}
+
 pub fn missing() -> Refusal {
     Refusal::new(
         ErrorCode::Required,

@@ -25,6 +25,8 @@ use crate::problems::Problems;
 use crate::read::{Reading, columns_of};
 use crate::record::{Common, Facet, Link, Part, Record, Rows};
 
+mod parts;
+
 /// Parameters in one statement: SQLite takes 32,766, PostgreSQL 65,535.
 const PARAMETERS: usize = 30_000;
 

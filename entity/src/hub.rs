@@ -21,6 +21,9 @@ pub struct Model {
     pub status: HubStatus,
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub mandate: Option<Localized>,
+    /// Why it stands where it stands: the note of its last change of status.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub status_note: Option<Localized>,
     #[sea_orm(column_type = "JsonBinary")]
     pub languages: Tags,
     /// Partial date: YYYY, YYYY-MM or YYYY-MM-DD.

@@ -193,6 +193,7 @@ pub fn hub(id: Uuid, slug: &str) -> hub::Model {
         kind: HubType::Thematic,
         status: HubStatus::Active,
         mandate: None,
+        status_note: None,
         languages: Tags::default(),
         founded_on: None,
         channels: Channels::default(),

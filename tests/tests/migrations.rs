@@ -138,6 +138,7 @@ const LINKS: &[Link] = &[
     practice::PROJECTS,
     project::HUBS,
     project::TOPICS,
+    project::UPDATE_HUBS,
     publication::EVENTS,
     publication::PRACTICES,
     publication::TOPICS,

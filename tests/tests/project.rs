@@ -1,8 +1,9 @@
 //! Projects: what their people do with them.
 
 use hemicycle_domain::project::HUBS;
-use hemicycle_entity::{hub, parliament, project};
-use hemicycle_tests::{Fresh, Service, accounts, on_both, rows};
+use hemicycle_entity::values::{PracticeStatus, ProjectStatus};
+use hemicycle_entity::{chamber, hub, parliament, practice, project};
+use hemicycle_tests::{Place, accounts, on_both, rows};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -20,48 +21,71 @@ pub const SAMPLES: &[(&str, &str)] = &[
         "projectPause",
         r#"(project: {slug: "project"}, input: {note: "Why."}, expectedVersion: 2, validateOnly: true)"#,
     ),
+    (
+        "projectTranslate",
+        r#"(project: {slug: "project"}, input: {language: "fr", title: "Neuf"}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectApprove",
+        r#"(project: {slug: "project"}, input: {note: "Why."}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectStart",
+        r#"(project: {slug: "project"}, input: {note: "Why."}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectResume",
+        r#"(project: {slug: "project"}, input: {note: "Why."}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectComplete",
+        r#"(project: {slug: "project"}, input: {note: "Why.", results: "Much."}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectCancel",
+        r#"(project: {slug: "project"}, input: {note: "Why."}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectSetHealth",
+        r#"(project: {slug: "project"}, input: {note: "Why.", health: AT_RISK}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectPostUpdate",
+        r#"(project: {slug: "project"}, input: {body: "News."}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectMilestoneAdd",
+        r#"(project: {slug: "project"}, input: {title: "First"}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectMilestoneEdit",
+        r#"(project: {slug: "project"}, input: {milestone: "x", title: "First"}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectMilestoneReach",
+        r#"(project: {slug: "project"}, input: {milestone: "x"}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectMilestoneRemove",
+        r#"(project: {slug: "project"}, input: {milestone: "x"}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectPartnerAdd",
+        r#"(project: {slug: "project"}, input: {party: {parliament: {code: "BB"}}, role: FUNDER}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectPartnerRemove",
+        r#"(project: {slug: "project"}, input: {partner: "x"}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectPracticeLink",
+        r#"(project: {slug: "project"}, input: {practice: {slug: "practice"}}, expectedVersion: 2, validateOnly: true)"#,
+    ),
+    (
+        "projectPracticeUnlink",
+        r#"(project: {slug: "project"}, input: {practice: {slug: "practice"}}, expectedVersion: 2, validateOnly: true)"#,
+    ),
 ];
-
-/// A parliament, a hub, and an active project of both.
-struct Place {
-    fresh: Fresh,
-    service: Service,
-    parliament: parliament::Model,
-    hub: hub::Model,
-    project: project::Model,
-}
-
-async fn place(backend: hemicycle_tests::Backend) -> Place {
-    let fresh = Fresh::empty(backend).await;
-    let network = &fresh.network;
-    let parliament =
-        rows::put::<parliament::Entity>(network, vec![rows::parliament(Uuid::from_u128(1), "AA")])
-            .await
-            .remove(0);
-    let hub = rows::put::<hub::Entity>(network, vec![rows::hub(Uuid::from_u128(2), "open-data")])
-        .await
-        .remove(0);
-    let mut row = rows::project(Uuid::from_u128(3), "e-petitions");
-    row.lead_parliament_id = Some(parliament.id);
-    let project = rows::put::<project::Entity>(network, vec![row])
-        .await
-        .remove(0);
-    rows::link::<project::Entity>(network, HUBS, &project, &[hub.id.0]).await;
-    let service = Service::of(network);
-    Place {
-        fresh,
-        service,
-        parliament,
-        hub,
-        project,
-    }
-}
-
-/// The number of the log's last entry.
-async fn last_number(place: &Place) -> i64 {
-    let reading = place.fresh.network.read(rows::WRITER);
-    reading.last_change().await.unwrap().unwrap().0
-}
 
 fn proposal() -> Value {
     json!({ "input": {
@@ -74,9 +98,58 @@ fn pause(version: i64) -> Value {
     json!({ "project": { "slug": "e-petitions" }, "input": { "note": "The budget is late." }, "expectedVersion": version })
 }
 
+/// A deed on the project.
+fn on(version: i64, input: Value) -> Value {
+    json!({ "project": { "slug": "e-petitions" }, "input": input, "expectedVersion": version })
+}
+
+/// A project of the parliament and the hub with this status; its version is 2.
+async fn another(place: &Place, number: u128, slug: &str, status: ProjectStatus) {
+    let mut row = rows::project(Uuid::from_u128(number), slug);
+    row.lead_parliament_id = Some(place.parliament.id);
+    row.status = status;
+    let row = rows::put::<project::Entity>(place.network(), vec![row])
+        .await
+        .remove(0);
+    rows::link::<project::Entity>(place.network(), HUBS, &row, &[place.hub.id.0]).await;
+}
+
+/// Every deed that steers a project, with an input that is right but for the id of a part.
+fn steering() -> Vec<(&'static str, Value)> {
+    vec![
+        ("projectStart", json!({ "note": "x" })),
+        ("projectPause", json!({ "note": "x" })),
+        ("projectResume", json!({ "note": "x" })),
+        ("projectComplete", json!({ "note": "x", "results": "x" })),
+        ("projectCancel", json!({ "note": "x" })),
+        (
+            "projectSetHealth",
+            json!({ "note": "x", "health": "enum:AT_RISK" }),
+        ),
+        ("projectPostUpdate", json!({ "body": "x" })),
+        ("projectMilestoneAdd", json!({ "title": "x" })),
+        ("projectMilestoneEdit", json!({ "milestone": "x" })),
+        ("projectMilestoneReach", json!({ "milestone": "x" })),
+        ("projectMilestoneRemove", json!({ "milestone": "x" })),
+        (
+            "projectPartnerAdd",
+            json!({ "party": { "parliament": { "code": "AA" } }, "role": "enum:FUNDER" }),
+        ),
+        ("projectPartnerRemove", json!({ "partner": "x" })),
+        (
+            "projectPracticeLink",
+            json!({ "practice": { "slug": "x" } }),
+        ),
+        (
+            "projectPracticeUnlink",
+            json!({ "practice": { "slug": "x" } }),
+        ),
+    ]
+}
+
 on_both! {
     async fn a_contributor_proposes_a_project_that_only_its_own_people_see_until_it_is_approved(backend) {
-        let place = place(backend).await;
+        let place = Place::of(backend).await;
         let network = &place.fresh.network;
         let contributor = place.service.with(&accounts::person(network).contributor(place.parliament.id).open().await);
         let payload = contributor.done("projectPropose", proposal(), "project { slug status title { text language origin } hubs { slug } version }").await;
@@ -93,9 +166,9 @@ on_both! {
     }
 
     async fn everything_that_is_wrong_with_a_proposal_is_told_at_once_in_the_callers_language_and_nothing_is_written(backend) {
-        let place = place(backend).await;
+        let place = Place::of(backend).await;
         let editor = place.service.with(&accounts::person(&place.fresh.network).editor().open().await);
-        let before = last_number(&place).await;
+        let before = place.last_number().await;
         let wrong = json!({ "input": {
             "language": "no such", "title": " ", "plannedStartOn": "2027-02-01", "plannedEndOn": "2027-01-01", "slug": "Not A Slug",
             "hubs": [{ "slug": "nowhere" }], "leadParliament": { "id": "x" },
@@ -106,11 +179,11 @@ on_both! {
         ]);
         let french = editor.reading("fr").deed("projectPropose", wrong, "").await;
         assert_eq!(french["errors"][4]["message"], "La fin précède le début.");
-        assert_eq!(last_number(&place).await, before);
+        assert_eq!(place.last_number().await, before);
     }
 
     async fn a_coordinator_pauses_an_active_project_with_a_note_that_everybody_reads(backend) {
-        let place = place(backend).await;
+        let place = Place::of(backend).await;
         let coordinator = place.service.with(&accounts::person(&place.fresh.network).coordinator(place.hub.id).open().await);
         let version = i64::from(place.project.version) + 1;
         let payload = coordinator.done("projectPause", pause(version), "project { status version updates { nodes { body { text } status } } }").await;
@@ -119,22 +192,22 @@ on_both! {
         }));
         let history = place.service.visitor().data(r#"{ project(by: {slug: "e-petitions"}) { history(first: 1) { nodes { deed actorKind fields after } } } }"#).await;
         assert_eq!(history["project"]["history"]["nodes"][0], json!({
-            "deed": "projectPause", "actorKind": "PERSON", "fields": ["status", "updates"],
+            "deed": "projectPause", "actorKind": "PERSON", "fields": ["status", "updates", "updateHubs"],
             "after": { "status": "ON_HOLD", "updates": history["project"]["history"]["nodes"][0]["after"]["updates"] },
         }));
         assert_eq!(coordinator.refused("projectPause", pause(version + 1)).await, ["INVALID_STATE project"]);
     }
 
     async fn a_stale_version_is_a_conflict_and_changes_nothing(backend) {
-        let place = place(backend).await;
+        let place = Place::of(backend).await;
         let editor = place.service.with(&accounts::person(&place.fresh.network).editor().open().await);
-        let before = last_number(&place).await;
+        let before = place.last_number().await;
         assert_eq!(editor.refused("projectPause", pause(1)).await, ["CONFLICT expectedVersion"]);
-        assert_eq!(last_number(&place).await, before);
+        assert_eq!(place.last_number().await, before);
     }
 
     async fn who_may_not_is_told_so_and_what_is_hidden_answers_like_what_is_not_there(backend) {
-        let place = place(backend).await;
+        let place = Place::of(backend).await;
         let network = &place.fresh.network;
         let contributor = place.service.with(&accounts::person(network).contributor(place.parliament.id).open().await);
         let reader = place.service.with(&accounts::person(network).open().await);
@@ -153,37 +226,326 @@ on_both! {
     }
 
     async fn a_dry_run_tells_what_would_be_wrong_and_changes_nothing(backend) {
-        let place = place(backend).await;
+        let place = Place::of(backend).await;
         let editor = place.service.with(&accounts::person(&place.fresh.network).editor().open().await);
-        let before = last_number(&place).await;
+        let before = place.last_number().await;
         let mut dry = pause(2);
         dry["validateOnly"] = json!(true);
         let payload = editor.done("projectPause", dry, "project { slug }").await;
         assert_eq!(payload["project"], Value::Null);
-        assert_eq!(last_number(&place).await, before);
+        assert_eq!(place.last_number().await, before);
     }
 
     async fn the_same_deed_under_one_key_is_done_once_and_another_input_is_refused(backend) {
-        let place = place(backend).await;
+        let place = Place::of(backend).await;
         let editor = place.service.with(&accounts::person(&place.fresh.network).editor().open().await);
         let mut keyed = proposal();
         keyed["idempotencyKey"] = json!("first");
         let first = editor.done("projectPropose", keyed.clone(), "project { id }").await;
-        let before = last_number(&place).await;
+        let before = place.last_number().await;
         let again = editor.done("projectPropose", keyed.clone(), "project { id }").await;
         assert_eq!(first, again);
-        assert_eq!(last_number(&place).await, before);
+        assert_eq!(place.last_number().await, before);
         keyed["input"]["title"] = json!("Another");
         assert_eq!(editor.refused("projectPropose", keyed).await, ["IDEMPOTENCY_MISMATCH idempotencyKey"]);
     }
 
     async fn a_changed_slug_keeps_leading_to_the_project_and_editing_the_original_marks_translations_outdated(backend) {
-        let place = place(backend).await;
+        let place = Place::of(backend).await;
         let editor = place.service.with(&accounts::person(&place.fresh.network).editor().open().await);
         let edit = json!({ "project": { "slug": "e-petitions" }, "expectedVersion": 2, "input": { "slug": "petitions", "title": "Petitions", "goal": null } });
         let payload = editor.done("projectEdit", edit, "project { slug title { text } }").await;
         assert_eq!(payload["project"], json!({ "slug": "petitions", "title": { "text": "Petitions" } }));
         let old = place.service.visitor().data(r#"{ project(by: {slug: "e-petitions"}) { slug } }"#).await;
         assert_eq!(old["project"]["slug"], "petitions");
+    }
+
+    async fn a_project_goes_from_proposal_to_completion_and_leaves_a_note_at_each_step(backend) {
+        let place = Place::of(backend).await;
+        let (contributor, coordinator, focal_point) = (place.contributor().await, place.coordinator().await, place.focal_point().await);
+        contributor.done("projectPropose", proposal(), "project { slug }").await;
+        let on = |version: i64, input: Value| json!({ "project": { "slug": "petitions-en-ligne" }, "input": input, "expectedVersion": version });
+        let seen = r#"{ project(by: {slug: "petitions-en-ligne"}) { status } }"#;
+        assert_eq!(place.service.visitor().data(seen).await["project"], Value::Null);
+        coordinator.done("projectApprove", on(1, json!({ "note": "Bienvenue." })), "project { status }").await;
+        assert_eq!(place.service.visitor().data(seen).await["project"]["status"], "APPROVED");
+        let started = focal_point.done("projectStart", on(2, json!({ "note": "On y va.", "startedOn": "2026-11-02" })), "project { status startedOn }").await;
+        assert_eq!(started["project"], json!({ "status": "ACTIVE", "startedOn": "2026-11-02" }));
+        let health = json!({ "note": "Le budget tarde.", "health": "enum:AT_RISK" });
+        let health = focal_point.done("projectSetHealth", on(3, health), "project { health }").await;
+        assert_eq!(health["project"]["health"], "AT_RISK");
+        coordinator.done("projectPause", on(4, json!({ "note": "Pause." })), "").await;
+        coordinator.done("projectResume", on(5, json!({ "language": "en", "note": "We go on." })), "").await;
+        let end = json!({ "note": "Fini.", "results": "Mille signatures." });
+        let offered = "project { status completedOn results { text language } } practiceDraft { language kind title summary problem results startedOn impactAreas parliament { code } chamber { code } hubs { slug } topics { code } }";
+        let done = coordinator.done("projectComplete", on(6, end), offered).await;
+        assert_eq!(done["project"], json!({ "status": "COMPLETED", "completedOn": "2026-11-22", "results": { "text": "Mille signatures.", "language": "fr" } }));
+        assert_eq!(done["practiceDraft"], json!({
+            "language": "fr", "kind": "CASE_STUDY", "title": "Pétitions en ligne", "summary": "Pour toutes et tous.", "problem": null,
+            "results": "Mille signatures.", "startedOn": "2026-11-02", "impactAreas": ["PEOPLE"], "parliament": { "code": "AA" }, "chamber": null,
+            "hubs": [{ "slug": "open-data" }], "topics": [],
+        }));
+        let none = place.network().read(rows::WRITER).count::<practice::Entity>(&Default::default()).await.unwrap();
+        assert_eq!(none, 0, "a practice is offered, not made");
+        let query = r#"{ hub(by: {slug: "open-data"}) { updates { totalCount nodes { body { text language } status health project { slug } hubs { slug } } } } }"#;
+        let updates = &place.service.visitor().data(query).await["hub"]["updates"];
+        let told: Vec<(&str, &str, &Value)> = updates["nodes"].as_array().unwrap().iter()
+            .map(|one| (one["status"].as_str().unwrap(), one["body"]["text"].as_str().unwrap(), &one["health"]))
+            .collect();
+        let at_risk = &json!("AT_RISK");
+        assert_eq!(told, [
+            ("COMPLETED", "Fini.", at_risk), ("ACTIVE", "We go on.", at_risk), ("ON_HOLD", "Pause.", at_risk),
+            ("ACTIVE", "Le budget tarde.", at_risk), ("ACTIVE", "On y va.", &Value::Null), ("APPROVED", "Bienvenue.", &Value::Null),
+        ]);
+        assert_eq!(updates["nodes"][1]["body"]["language"], "en");
+        assert_eq!(updates["nodes"][0]["hubs"], json!([{ "slug": "open-data" }]));
+        let history = place.service.visitor().data(r#"{ project(by: {slug: "petitions-en-ligne"}) { history { nodes { deed } } } }"#).await;
+        let deeds: Vec<&str> = history["project"]["history"]["nodes"].as_array().unwrap().iter().map(|one| one["deed"].as_str().unwrap()).collect();
+        // What was proposed is for those who saw the proposal.
+        assert_eq!(deeds, ["projectComplete", "projectResume", "projectPause", "projectSetHealth", "projectStart", "projectApprove"]);
+    }
+
+    async fn each_step_has_its_statuses_and_needs_a_note_and_both_are_told_at_once(backend) {
+        let place = Place::of(backend).await;
+        let editor = place.editor().await;
+        let all = [ProjectStatus::Proposed, ProjectStatus::Approved, ProjectStatus::OnHold, ProjectStatus::Completed, ProjectStatus::Cancelled];
+        for (number, status) in all.into_iter().enumerate() {
+            another(&place, 100 + number as u128, &format!("number-{number}"), status).await;
+        }
+        let blank = |slug: &str, mut input: Value| {
+            input["note"] = json!(" ");
+            json!({ "project": { "slug": slug }, "input": input, "expectedVersion": 2 })
+        };
+        let health = json!({ "health": "enum:ON_TRACK" });
+        for (field, input, wrong) in [
+            ("projectApprove", json!({}), "e-petitions"),
+            ("projectStart", json!({}), "number-0"),
+            ("projectPause", json!({}), "number-2"),
+            ("projectResume", json!({}), "e-petitions"),
+            ("projectComplete", json!({ "results": "x" }), "number-1"),
+            ("projectCancel", json!({}), "number-3"),
+            ("projectCancel", json!({}), "number-4"),
+            ("projectSetHealth", health, "number-1"),
+        ] {
+            place.refuses(&editor, field, blank(wrong, input), &["INVALID_STATE project", "REQUIRED input.note"]).await;
+        }
+        let wrong = json!({ "note": " ", "startedOn": "2026-11-23" });
+        let french = editor.clone().reading("fr").deed("projectStart", on(2, wrong), "").await;
+        let messages: Vec<&str> = french["errors"].as_array().unwrap().iter().map(|error| error["message"].as_str().unwrap()).collect();
+        assert_eq!(messages, ["Seul un projet approuvé peut être lancé.", "Le texte est vide.", "Ce jour n’est pas encore arrivé."]);
+        for slug in ["number-3", "number-4"] {
+            let late = json!({ "project": { "slug": slug }, "input": { "title": "x" }, "expectedVersion": 2 });
+            place.refuses(&editor, "projectMilestoneAdd", late, &["INVALID_STATE project"]).await;
+        }
+    }
+
+    async fn a_project_is_completed_with_results_and_not_before_it_began(backend) {
+        let place = Place::of(backend).await;
+        let editor = place.editor().await;
+        another(&place, 10, "next", ProjectStatus::Approved).await;
+        let on = |version: i64, input: Value| json!({ "project": { "slug": "next" }, "input": input, "expectedVersion": version });
+        editor.done("projectStart", on(2, json!({ "note": "x", "startedOn": "2026-10-01" })), "").await;
+        let early = json!({ "note": "x", "completedOn": "2026-09-30" });
+        place.refuses(&editor, "projectComplete", on(3, early), &["REQUIRED input.results", "INVALID_VALUE input.completedOn"]).await;
+        let dry = json!({ "project": { "slug": "next" }, "input": { "note": "x", "results": "x" }, "expectedVersion": 3, "validateOnly": true });
+        let dry = editor.done("projectComplete", dry, "project { slug } practiceDraft { title }").await;
+        assert_eq!((&dry["project"], &dry["practiceDraft"]), (&Value::Null, &Value::Null));
+        let done = editor.done("projectComplete", on(3, json!({ "note": "x", "results": "x", "completedOn": "2026-11-01" })), "project { completedOn }").await;
+        assert_eq!(done["project"]["completedOn"], "2026-11-01");
+    }
+
+    async fn only_those_who_steer_a_project_do_and_only_its_reviewers_approve_it(backend) {
+        let place = Place::of(backend).await;
+        let network = place.network();
+        let other = rows::put::<parliament::Entity>(network, vec![rows::parliament(Uuid::from_u128(50), "BB")]).await.remove(0);
+        let elsewhere = rows::put::<hub::Entity>(network, vec![rows::hub(Uuid::from_u128(51), "elsewhere")]).await.remove(0);
+        let with = async |opening: accounts::Opening<'_>| place.service.with(&opening.open().await);
+        let strangers = [
+            with(accounts::person(network).focal_point(other.id)).await,
+            with(accounts::person(network).coordinator(elsewhere.id)).await,
+            place.contributor().await,
+            place.administrator().await,
+            place.reader().await,
+        ];
+        for (field, input) in steering() {
+            for stranger in &strangers {
+                place.refuses(stranger, field, on(2, input.clone()), &["FORBIDDEN project"]).await;
+            }
+            place.refuses(&place.service.visitor(), field, on(2, input), &["UNAUTHENTICATED"]).await;
+        }
+        another(&place, 52, "next", ProjectStatus::Proposed).await;
+        let approve = json!({ "project": { "slug": "next" }, "input": { "note": "x" }, "expectedVersion": 2 });
+        place.refuses(&place.focal_point().await, "projectApprove", approve.clone(), &["FORBIDDEN project"]).await;
+        place.refuses(&strangers[0], "projectApprove", approve.clone(), &["NOT_FOUND project"]).await;
+        let translate = on(2, json!({ "language": "fr", "title": "x" }));
+        for stranger in &strangers {
+            place.refuses(stranger, "projectTranslate", translate.clone(), &["FORBIDDEN project"]).await;
+        }
+        place.coordinator().await.done("projectApprove", approve, "").await;
+    }
+
+    async fn an_update_is_shown_under_the_hubs_of_its_project_that_it_names(backend) {
+        let place = Place::of(backend).await;
+        let network = place.network();
+        let second = rows::put::<hub::Entity>(network, vec![rows::hub(Uuid::from_u128(20), "pacific"), rows::hub(Uuid::from_u128(21), "elsewhere")]).await.remove(0);
+        rows::link::<project::Entity>(network, HUBS, &place.project, &[place.hub.id.0, second.id.0]).await;
+        let coordinator = place.coordinator().await;
+        let shown = "project { updates(first: 1) { nodes { body { text } hubs { slug } } } }";
+        let one = json!({ "body": "For some.", "hubs": [{ "slug": "pacific" }] });
+        let one = coordinator.done("projectPostUpdate", on(3, one), shown).await;
+        assert_eq!(one["project"]["updates"]["nodes"][0], json!({ "body": { "text": "For some." }, "hubs": [{ "slug": "pacific" }] }));
+        let all = coordinator.done("projectPostUpdate", on(4, json!({ "body": "For all." })), shown).await;
+        let mut hubs: Vec<&str> = all["project"]["updates"]["nodes"][0]["hubs"].as_array().unwrap().iter().map(|hub| hub["slug"].as_str().unwrap()).collect();
+        hubs.sort_unstable();
+        assert_eq!(hubs, ["open-data", "pacific"]);
+        let none = coordinator.done("projectPostUpdate", on(5, json!({ "body": "For the project.", "hubs": [] })), shown).await;
+        assert_eq!(none["project"]["updates"]["nodes"][0]["hubs"], json!([]));
+        let of = |slug: &str| format!("{{ hub(by: {{slug: \"{slug}\"}}) {{ updates {{ totalCount nodes {{ body {{ text }} }} }} }} }}");
+        let visitor = place.service.visitor();
+        assert_eq!(visitor.data(&of("open-data")).await["hub"]["updates"], json!({ "totalCount": 1, "nodes": [{ "body": { "text": "For all." } }] }));
+        assert_eq!(visitor.data(&of("pacific")).await["hub"]["updates"]["totalCount"], 2);
+        let wrong = json!({ "body": "", "hubs": [{ "slug": "pacific" }, { "slug": "elsewhere" }, { "id": "x" }] });
+        place.refuses(&coordinator, "projectPostUpdate", on(6, wrong), &["REQUIRED input.body", "INVALID_VALUE input.hubs.1", "INVALID_ID input.hubs.2.id"]).await;
+    }
+
+    async fn an_update_costs_as_much_and_is_told_as_briefly_after_fifty_others(backend) {
+        let place = Place::of(backend).await;
+        let editor = place.editor().await;
+        let post = |version: i64| on(version, json!({ "body": "News." }));
+        let mut costs = Vec::new();
+        for version in 2..54 {
+            let answer = editor.try_deed("projectPostUpdate", post(version), "project { version }").await;
+            assert_eq!(answer.body["data"]["projectPostUpdate"]["errors"], json!([]));
+            costs.push(answer.line().statements());
+        }
+        // The first one has to find out who asks.
+        assert!(costs[1] <= 12, "{costs:?}");
+        assert!(costs[1..].iter().all(|cost| *cost == costs[1]), "{costs:?}");
+        let last = place.log(place.last_number().await - 1).await.remove(0);
+        assert_eq!(last.after["updates"].as_array().unwrap().len(), 1);
+        assert_eq!(last.after["update_hubs"], json!([{ "part": last.after["update_hubs"][0]["part"], "hub_id": [place.hub.id.0] }]));
+        assert_eq!(last.before.get("updates"), None);
+        assert!(!last.after.to_string().contains("News"), "free text is told by its name alone");
+    }
+
+    async fn milestones_are_added_edited_reached_and_removed_one_at_a_time(backend) {
+        let place = Place::of(backend).await;
+        let coordinator = place.coordinator().await;
+        let shown = "project { version milestones { nodes { id title { text language } dueOn reachedOn } } }";
+        coordinator.done("projectMilestoneAdd", on(2, json!({ "title": "Second", "dueOn": "2027-02-01" })), "").await;
+        let added = coordinator.done("projectMilestoneAdd", on(3, json!({ "title": "Premier", "language": "fr", "dueOn": "2026-12-01" })), shown).await;
+        let nodes = added["project"]["milestones"]["nodes"].as_array().unwrap().clone();
+        assert_eq!(nodes[0]["title"], json!({ "text": "Premier", "language": "fr" }));
+        let (first, second) = (&nodes[0]["id"], &nodes[1]["id"]);
+        let edit = json!({ "milestone": first, "title": "Le premier", "dueOn": null });
+        coordinator.done("projectMilestoneEdit", on(4, edit), "").await;
+        let reached = coordinator.done("projectMilestoneReach", on(5, json!({ "milestone": second })), shown).await;
+        assert_eq!(reached["project"]["milestones"]["nodes"], json!([
+            { "id": second, "title": { "text": "Second", "language": "en" }, "dueOn": "2027-02-01", "reachedOn": "2026-11-22" },
+            { "id": first, "title": { "text": "Le premier", "language": "fr" }, "dueOn": null, "reachedOn": null },
+        ]));
+        let entry = place.log(place.last_number().await - 1).await.remove(0);
+        assert_eq!((&entry.before, &entry.after), (
+            &json!({ "milestones": [{ "due_on": "2027-02-01", "reached_on": null }] }),
+            &json!({ "milestones": [{ "due_on": "2027-02-01", "reached_on": "2026-11-22" }] }),
+        ));
+        place.refuses(&coordinator, "projectMilestoneReach", on(6, json!({ "milestone": second, "reachedOn": "2026-12-01" })),
+            &["INVALID_STATE input.milestone", "INVALID_VALUE input.reachedOn"]).await;
+        let removed = coordinator.done("projectMilestoneRemove", on(6, json!({ "milestone": second })), shown).await;
+        assert_eq!(removed["project"]["milestones"]["nodes"].as_array().unwrap().len(), 1);
+        assert_eq!(removed["project"]["version"], 7);
+        // Of the wrong kind, of nobody, and of another project.
+        let id = place.service.visitor().data(r#"{ project(by: {slug: "e-petitions"}) { id } }"#).await["project"]["id"].clone();
+        for (milestone, told) in [(&json!("x"), "INVALID_ID input.milestone"), (&id, "WRONG_KIND input.milestone"), (second, "UNKNOWN_REFERENCE input.milestone")] {
+            place.refuses(&coordinator, "projectMilestoneRemove", on(7, json!({ "milestone": milestone })), &[told]).await;
+        }
+        another(&place, 30, "next", ProjectStatus::Active).await;
+        let foreign = json!({ "project": { "slug": "next" }, "input": { "milestone": first, "title": " " }, "expectedVersion": 2 });
+        place.refuses(&coordinator, "projectMilestoneEdit", foreign, &["UNKNOWN_REFERENCE input.milestone", "REQUIRED input.title"]).await;
+    }
+
+    async fn partners_take_part_once_in_each_role(backend) {
+        let place = Place::of(backend).await;
+        let network = place.network();
+        rows::put::<chamber::Entity>(network, vec![rows::chamber(Uuid::from_u128(40), "AA-LC01", place.parliament.id)]).await;
+        let focal_point = place.focal_point().await;
+        let shown = "project { partners { id role party { ... on Chamber { code } } } }";
+        let funder = json!({ "party": { "chamber": { "code": "AA-LC01" } }, "role": "enum:FUNDER" });
+        let added = focal_point.done("projectPartnerAdd", on(2, funder.clone()), shown).await;
+        let partner = &added["project"]["partners"][0];
+        assert_eq!(partner, &json!({ "id": partner["id"], "role": "FUNDER", "party": { "code": "AA-LC01" } }));
+        place.refuses(&focal_point, "projectPartnerAdd", on(3, funder.clone()), &["DUPLICATE input.party"]).await;
+        let nobody = json!({ "party": { "chamber": { "code": "ZZ-LC01" } }, "role": "enum:FUNDER" });
+        place.refuses(&focal_point, "projectPartnerAdd", on(3, nobody), &["UNKNOWN_REFERENCE input.party.chamber"]).await;
+        let adviser = json!({ "party": { "chamber": { "code": "AA-LC01" } }, "role": "enum:ADVISER" });
+        focal_point.done("projectPartnerAdd", on(3, adviser), "").await;
+        let removed = focal_point.done("projectPartnerRemove", on(4, json!({ "partner": partner["id"] })), shown).await;
+        assert_eq!(removed["project"]["partners"][0]["role"], "ADVISER");
+        place.refuses(&focal_point, "projectPartnerRemove", on(5, json!({ "partner": partner["id"] })), &["UNKNOWN_REFERENCE input.partner"]).await;
+    }
+
+    async fn a_practice_that_one_sees_is_linked_to_a_project_that_one_steers(backend) {
+        let place = Place::of(backend).await;
+        let mut draft = rows::practice(Uuid::from_u128(61), "draft");
+        draft.status = PracticeStatus::Draft;
+        rows::put::<practice::Entity>(place.network(), vec![rows::practice(Uuid::from_u128(60), "published"), draft]).await;
+        let coordinator = place.coordinator().await;
+        let link = |version: i64, slug: &str| on(version, json!({ "practice": { "slug": slug } }));
+        place.refuses(&coordinator, "projectPracticeLink", link(2, "draft"), &["UNKNOWN_REFERENCE input.practice"]).await;
+        let before = place.last_number().await;
+        let linked = coordinator.done("projectPracticeLink", link(2, "published"), "project { version practices { nodes { slug projects { slug } } } }").await;
+        assert_eq!(linked["project"], json!({ "version": 3, "practices": { "nodes": [{ "slug": "published", "projects": [{ "slug": "e-petitions" }] }] } }));
+        let entries = place.log(before).await;
+        let told: Vec<(&str, &[String])> = entries.iter().map(|entry| (entry.deed.as_str(), entry.fields.0.as_slice())).collect();
+        assert_eq!(told, [("projectPracticeLink", &["projects".to_owned()][..]), ("projectPracticeLink", &["practices".to_owned()][..])]);
+        place.refuses(&coordinator, "projectPracticeLink", link(3, "published"), &["DUPLICATE input.practice"]).await;
+        let unlinked = coordinator.done("projectPracticeUnlink", link(3, "published"), "project { practices { totalCount } }").await;
+        assert_eq!(unlinked["project"]["practices"]["totalCount"], 0);
+        place.refuses(&coordinator, "projectPracticeUnlink", link(4, "published"), &["INVALID_STATE input.practice"]).await;
+    }
+
+    async fn a_translation_is_current_until_the_original_is_edited(backend) {
+        let place = Place::of(backend).await;
+        let coordinator = place.coordinator().await;
+        let wordings = "project { title { translations { text language origin current } } }";
+        let french = json!({ "language": "fr", "title": "Pétitions", "origin": "enum:MACHINE" });
+        let translated = coordinator.done("projectTranslate", on(2, french), wordings).await;
+        assert_eq!(translated["project"]["title"]["translations"], json!([
+            { "text": "e-petitions", "language": "en", "origin": "ORIGINAL", "current": true },
+            { "text": "Pétitions", "language": "fr", "origin": "MACHINE", "current": true },
+        ]));
+        let edited = coordinator.done("projectEdit", on(3, json!({ "title": "Petitions" })), wordings).await;
+        assert_eq!(edited["project"]["title"]["translations"][1]["current"], false);
+        let renewed = coordinator.done("projectTranslate", on(4, json!({ "language": "fr", "title": "Les pétitions" })), wordings).await;
+        assert_eq!(renewed["project"]["title"]["translations"][1], json!({ "text": "Les pétitions", "language": "fr", "origin": "HUMAN", "current": true }));
+        for (input, told) in [
+            (json!({ "language": "fr" }), vec!["REQUIRED input"]),
+            (json!({ "language": "?", "origin": "enum:ORIGINAL", "title": "x" }), vec!["INVALID_VALUE input.origin", "INVALID_VALUE input.language"]),
+            (json!({ "language": "en", "title": "x", "goal": "x" }), vec!["INVALID_VALUE input.title", "INVALID_STATE input.goal"]),
+        ] {
+            place.refuses(&coordinator, "projectTranslate", on(5, input), &told).await;
+        }
+    }
+
+    async fn what_one_may_do_with_a_project_is_asked_with_the_reason_when_not(backend) {
+        let place = Place::of(backend).await;
+        for number in 0..5 {
+            another(&place, 70 + number, &format!("number-{number}"), ProjectStatus::Active).await;
+        }
+        let query = r#"{ project(by: {slug: "e-petitions"}) { viewerCan { edit { allowed } approve { code } pause { allowed code reason } resume { allowed code reason } } } }"#;
+        let coordinator = place.coordinator().await.reading("fr");
+        assert_eq!(coordinator.data(query).await["project"]["viewerCan"], json!({
+            "edit": { "allowed": true }, "approve": { "code": "INVALID_STATE" }, "pause": { "allowed": true, "code": null, "reason": null },
+            "resume": { "allowed": false, "code": "INVALID_STATE", "reason": "Seul un projet suspendu peut reprendre." },
+        }));
+        let visitor = place.service.visitor().data(query).await;
+        assert_eq!(visitor["project"]["viewerCan"]["pause"]["code"], "UNAUTHENTICATED");
+        assert_eq!(place.contributor().await.data(query).await["project"]["viewerCan"]["pause"]["code"], "FORBIDDEN");
+        let mut costs = Vec::new();
+        for size in [1, 2, 6] {
+            let many = format!("{{ projects(first: {size}) {{ nodes {{ viewerCan {{ edit {{ allowed }} pause {{ allowed }} changePartners {{ allowed }} }} }} }} }}");
+            costs.push(coordinator.ask(&many, json!({})).await.line().statements());
+        }
+        assert_eq!(costs[1], costs[2], "{costs:?}");
     }
 }

@@ -12,6 +12,7 @@ use hemicycle_entity::{
 use hemicycle_tests::{Answer, Backend, Caller, Fresh, Service, accounts, on_both, rows};
 use uuid::Uuid;
 
+use crate::hub as hub_tests;
 use crate::project as project_tests;
 
 /// What queries are asked with.
@@ -45,7 +46,7 @@ const QUERIES: &[(&str, &str)] = &[
 ];
 
 /// The arguments that each subject's mutations are tried with: checked only, never done.
-const MUTATIONS: &[&[(&str, &str)]] = &[project_tests::SAMPLES];
+const MUTATIONS: &[&[(&str, &str)]] = &[hub_tests::SAMPLES, project_tests::SAMPLES];
 
 /// The names of the fields of a root type.
 fn root_fields(root: &str) -> BTreeSet<String> {

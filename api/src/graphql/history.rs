@@ -95,7 +95,7 @@ fn kind_of(field: &str) -> Option<IdKind> {
         "parliament" | "lead_parliament" => IdKind::Parliament,
         "chamber" | "lead_chamber" => IdKind::Chamber,
         "organisation" => IdKind::Organisation,
-        "hubs" => IdKind::Hub,
+        "hubs" | "hub_id" => IdKind::Hub,
         "projects" => IdKind::Project,
         "practices" | "adopted_from" => IdKind::Practice,
         "events" => IdKind::Event,

@@ -5,25 +5,30 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
 use hemicycle_domain::hub as domain;
 use hemicycle_domain::{contact, event, practice, project};
-use hemicycle_entity::{hub, hub_membership};
+use hemicycle_entity::hub;
 
 use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
 use super::contact::{Contact, ContactFilter, ContactOrderField};
 use super::directives::list_size;
-use super::enums::{ChannelKind, HubRole, HubStatus, HubType};
+use super::enums::{ChannelKind, HubStatus, HubType};
 use super::error::Maybe;
 use super::event::{Event, EventFilter, EventOrderField};
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, OrderBy, any_of};
-use super::party::{Party, party};
 use super::practice::{Practice, PracticeFilter, PracticeOrderField};
-use super::project::{Project, ProjectFilter, ProjectOrderField};
+use super::project::{Project, ProjectFilter, ProjectOrderField, ProjectUpdate};
 use super::scalars::{DateTime, LanguageTag, PartialDate, Url};
 use super::text::{Languages, LocalizedText, always, body};
 use super::topic::Topic;
 use async_graphql::SimpleObject;
-use hemicycle_domain::party_of;
+
+pub mod deeds;
+mod parts;
+mod permissions;
+
+pub use parts::{HubMembership, HubMembershipFilter};
+use permissions::HubPermissions;
 
 /// An innovation hub: parliaments that share what works, by region, language or theme.
 pub struct Hub(pub Arc<hub::Model>);
@@ -66,6 +71,12 @@ impl Hub {
     async fn common(&self) -> Common {
         Common(self.0.clone())
     }
+
+    /// What the caller may do with it now, and if not, why.
+    async fn viewer_can(&self) -> HubPermissions {
+        HubPermissions(self.0.clone())
+    }
+
     /// The short name in addresses, such as `pacific`.
     async fn slug(&self) -> &str {
         &self.0.slug
@@ -106,6 +117,16 @@ impl Hub {
     /// Where it stands in its life.
     async fn status(&self) -> HubStatus {
         self.0.status.into()
+    }
+
+    /// Why it stands where it stands, as Markdown: the note of its last change of status. Null when its status never changed here.
+    async fn status_note(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
+        languages: Languages,
+    ) -> Option<LocalizedText> {
+        localized(ctx, self.0.status_note.as_ref()?, languages)
     }
 
     /// What it is for, as Markdown. Null when not given.
@@ -168,6 +189,29 @@ impl Hub {
         };
         let filter = filter.map(Into::into).unwrap_or_default();
         connection::parts(ctx, self.0.id, domain::MEMBERSHIPS, page, filter).await
+    }
+
+    /// Updates of its projects that are shown under it, the newest first. Null only when it could not be fetched; an error then says why.
+    async fn updates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, 0 to 100; 20 when neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 0 to 100. Not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
+    ) -> Maybe<Connection<ProjectUpdate>> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        connection::parts(ctx, self.0.id, project::UPDATE_HUBS.backward(), page, ()).await
     }
 
     /// The projects done within it. Null only when it could not be fetched; an error then says why.
@@ -424,65 +468,5 @@ impl HubQuery {
         };
         let filter = filter.map(Into::into).unwrap_or_default();
         connection::all(ctx, page, filter, order_by).await
-    }
-}
-
-/// What a parliament, chamber or organisation does in a hub, and since when.
-pub struct HubMembership(pub Arc<hub_membership::Model>);
-
-impl Node for HubMembership {
-    type Entity = hub_membership::Entity;
-
-    fn of(row: Arc<hub_membership::Model>) -> Self {
-        Self(row)
-    }
-}
-
-/// What a parliament, chamber or organisation does in a hub, and since when.
-#[Object]
-impl HubMembership {
-    /// Opaque; names this membership where one is changed.
-    async fn id(&self) -> ID {
-        id::encode(IdKind::HubMembership, self.0.id)
-    }
-
-    /// The hub. Null only when it could not be fetched; an error then says why.
-    async fn hub(&self, ctx: &Context<'_>) -> Maybe<Hub> {
-        connection::by_id(ctx, Some(self.0.hub_id)).await
-    }
-
-    /// Who takes part. Null only when it could not be fetched; an error then says why.
-    async fn party(&self, ctx: &Context<'_>) -> Maybe<Party> {
-        party(ctx, party_of!(self.0)).await
-    }
-
-    /// As what.
-    async fn role(&self) -> HubRole {
-        self.0.role.into()
-    }
-
-    /// Since when, as exactly as known; null when not known.
-    async fn since(&self) -> Option<PartialDate> {
-        self.0.since.clone().map(PartialDate)
-    }
-
-    /// Until when, as exactly as known; null when it goes on or is not known.
-    async fn until(&self) -> Option<PartialDate> {
-        self.0.until.clone().map(PartialDate)
-    }
-}
-
-/// Which memberships of a hub to keep.
-#[derive(InputObject, Clone)]
-pub struct HubMembershipFilter {
-    /// Roles.
-    role: Option<AnyOf<HubRole>>,
-}
-
-impl From<HubMembershipFilter> for domain::MembershipFilter {
-    fn from(filter: HubMembershipFilter) -> Self {
-        Self {
-            role: any_of(filter.role),
-        }
     }
 }

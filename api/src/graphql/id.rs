@@ -46,6 +46,8 @@ kinds! {
     ProjectUpdate = b'u',
     EventSession = b's',
     EventDelegation = b'd',
+    ProjectPartner = b'p',
+    Account = b'A',
 }
 
 pub fn encode(kind: IdKind, id: impl Into<Uuid>) -> ID {

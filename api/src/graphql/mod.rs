@@ -61,7 +61,7 @@ pub struct Query(
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(project::deeds::ProjectMutation);
+pub struct Mutation(project::deeds::ProjectMutation, hub::deeds::HubMutation);
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
 

@@ -121,6 +121,9 @@ async fn record(ctx: &Context<'_>, kind: IdKind, id: Uuid) -> Maybe<Record> {
         | IdKind::ProjectMilestone
         | IdKind::ProjectUpdate
         | IdKind::EventSession
-        | IdKind::EventDelegation => None,
+        | IdKind::EventDelegation
+        | IdKind::ProjectPartner => None,
+        // Accounts are not content: who may see them reaches them otherwise.
+        IdKind::Account => None,
     }
 }

@@ -4,28 +4,32 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
 use hemicycle_domain::project as domain;
-use hemicycle_domain::{contact, party_of, practice};
+use hemicycle_domain::{contact, practice};
+use hemicycle_entity::project;
 use hemicycle_entity::values::{self, Closed};
-use hemicycle_entity::{project, project_milestone, project_partner, project_update};
 
 use super::chamber::Chamber;
 use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
 use super::contact::{Contact, ContactFilter, ContactOrderField};
 use super::directives::list_size;
-use super::enums::{ImpactArea, PartnerRole, ProjectHealth, ProjectStatus, Region};
+use super::enums::{ImpactArea, ProjectHealth, ProjectStatus, Region};
 use super::error::Maybe;
 use super::hub::Hub;
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, DateRange, OrderBy, any_of};
 use super::parliament::Parliament;
-use super::party::{Party, party};
 use super::practice::{Practice, PracticeFilter, PracticeOrderField};
 use super::scalars::{Date, DateTime, LanguageTag};
 use super::text::{Languages, LocalizedText, always, always_body, body};
 use super::topic::Topic;
 
 pub mod deeds;
+mod parts;
+mod permissions;
+
+pub use parts::{ProjectMilestone, ProjectPartner, ProjectUpdate};
+use permissions::ProjectPermissions;
 
 /// Work that a parliament does, usually within a hub.
 pub struct Project(pub Arc<project::Model>);
@@ -50,6 +54,12 @@ impl Project {
     async fn common(&self) -> Common {
         Common(self.0.clone())
     }
+
+    /// What the caller may do with it now, and if not, why.
+    async fn viewer_can(&self) -> ProjectPermissions {
+        ProjectPermissions(self.0.clone())
+    }
+
     /// The short name in addresses, such as `e-petitions`.
     async fn slug(&self) -> &str {
         &self.0.slug
@@ -422,115 +432,5 @@ impl ProjectQuery {
         };
         let filter = filter.map(Into::into).unwrap_or_default();
         connection::all(ctx, page, filter, order_by).await
-    }
-}
-
-/// What a parliament, chamber or organisation does in a project.
-pub struct ProjectPartner(pub Arc<project_partner::Model>);
-
-impl Node for ProjectPartner {
-    type Entity = project_partner::Entity;
-
-    fn of(row: Arc<project_partner::Model>) -> Self {
-        Self(row)
-    }
-}
-
-/// What a parliament, chamber or organisation does in a project.
-#[Object]
-impl ProjectPartner {
-    /// Who. Null only when it could not be fetched; an error then says why.
-    async fn party(&self, ctx: &Context<'_>) -> Maybe<Party> {
-        party(ctx, party_of!(self.0)).await
-    }
-
-    /// As what.
-    async fn role(&self) -> PartnerRole {
-        self.0.role.into()
-    }
-}
-
-/// A milestone of a project.
-pub struct ProjectMilestone(pub Arc<project_milestone::Model>);
-
-impl Node for ProjectMilestone {
-    type Entity = project_milestone::Entity;
-
-    fn of(row: Arc<project_milestone::Model>) -> Self {
-        Self(row)
-    }
-}
-
-/// A milestone of a project.
-#[Object]
-impl ProjectMilestone {
-    /// Opaque; names this milestone where one is changed.
-    async fn id(&self) -> ID {
-        id::encode(IdKind::ProjectMilestone, self.0.id)
-    }
-
-    /// What is to be reached.
-    async fn title(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
-        languages: Languages,
-    ) -> LocalizedText {
-        always(ctx, &self.0.title, languages)
-    }
-
-    /// When it is due; null when not said.
-    async fn due_on(&self) -> Option<Date> {
-        self.0.due_on.map(Date)
-    }
-
-    /// When it was reached; null while it is not.
-    async fn reached_on(&self) -> Option<Date> {
-        self.0.reached_on.map(Date)
-    }
-}
-
-/// A report on how a project goes.
-pub struct ProjectUpdate(pub Arc<project_update::Model>);
-
-impl Node for ProjectUpdate {
-    type Entity = project_update::Entity;
-
-    fn of(row: Arc<project_update::Model>) -> Self {
-        Self(row)
-    }
-}
-
-/// A report on how a project goes.
-#[Object]
-impl ProjectUpdate {
-    /// Opaque; names this update where one is meant.
-    async fn id(&self) -> ID {
-        id::encode(IdKind::ProjectUpdate, self.0.id)
-    }
-
-    /// When it was posted.
-    async fn posted_at(&self) -> DateTime {
-        DateTime(self.0.posted_at)
-    }
-
-    /// What it says, as Markdown.
-    async fn body(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
-        languages: Languages,
-    ) -> LocalizedText {
-        always_body(ctx, &self.0.body, languages)
-    }
-
-    /// The project's status as of this update; null when the update does not speak of it.
-    async fn status(&self) -> Option<ProjectStatus> {
-        self.0.status.map(Into::into)
-    }
-
-    /// The project's health as of this update; null when the update does not speak of it.
-    async fn health(&self) -> Option<ProjectHealth> {
-        self.0.health.map(Into::into)
     }
 }

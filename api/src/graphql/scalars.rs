@@ -72,6 +72,12 @@ impl ScalarType for Date {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartialDate(pub String);
 
+impl From<PartialDate> for String {
+    fn from(date: PartialDate) -> Self {
+        date.0
+    }
+}
+
 /// A day, month or year, as exact as its source: `2021-06-16`, `2019-12` or `2019`.
 #[Scalar(name = "PartialDate")]
 impl ScalarType for PartialDate {

@@ -26,6 +26,11 @@ pub fn by_id(kind: IdKind, id: &ID) -> Selector {
     }
 }
 
+/// A part of a record, or a record without other keys, by an input that is its id and nothing else.
+pub fn by_part(kind: IdKind, id: &ID) -> Selector {
+    id::decode_as(kind, id).map_or_else(Selector::Bad, Selector::Id)
+}
+
 macro_rules! selectors {
     ($($name:ident $kind:ident $key:ident;)*) => {$(
         impl From<$name> for Selector {

@@ -36,6 +36,7 @@ impl Described for Entity {
             kind: fields.required_one_of("type"),
             status: fields.required_one_of("status"),
             mandate: fields.body("mandate"),
+            status_note: None,
             languages: fields.languages("languages"),
             founded_on: fields.partial_date("founded_on"),
             channels: Channels(fields.tables("channels", |part, _| Channel {
@@ -54,6 +55,13 @@ impl Described for Entity {
             memberships: fields.tables("memberships", |part, _| membership(id, part)),
         };
         (row, lists)
+    }
+
+    /// A file says where a hub stands, not why; as long as it still stands there, the reason holds.
+    fn carry(row: &mut Model, before: &Model) {
+        if row.status == before.status {
+            row.status_note.clone_from(&before.status_note);
+        }
     }
 
     async fn put_lists(

@@ -1,22 +1,33 @@
-//! What is done with projects. Status and health change with a note, which becomes one of the project's updates.
+//! What is done with projects: how they begin, are edited and translated. Their course, their milestones and their partners have rooms of their own.
 
 use chrono::NaiveDate;
 use hemicycle_entity::ids::{ChamberId, ParliamentId, ProjectId};
 use hemicycle_entity::project::{Entity, Model};
-use hemicycle_entity::text::{Localized, Sources, Tags};
-use hemicycle_entity::values::{Closed, ImpactArea, Kind, ProjectStatus};
-use hemicycle_entity::{chamber, hub, parliament, project_update, topic};
-use sea_orm::Condition;
+use hemicycle_entity::text::{Sources, Tags};
+use hemicycle_entity::values::{Closed, ImpactArea, Kind, Origin, ProjectStatus};
+use hemicycle_entity::{chamber, hub, parliament, topic};
 use uuid::Uuid;
 
 use super::{HUBS, TOPICS};
-use crate::deed::{Selector, wrong_state};
+use crate::deed::Selector;
 use crate::failure::{Failure, Refusal};
 use crate::policy::Action;
-use crate::record::Part;
 use crate::values::{LanguageTag, Slug, in_order};
-use crate::wording::{Form, Patch, Pen, missing};
+use crate::wording::{Form, Patch, Pen, nothing_translated, translated};
 use crate::write::Writing;
+
+mod course;
+mod partners;
+mod plan;
+
+pub use course::{
+    Completion, Health, Note, Post, Start, approve, cancel, complete, pause, post_update, resume,
+    set_health, start,
+};
+pub use partners::{NewPartner, add_partner, link_practice, remove_partner, unlink_practice};
+pub use plan::{
+    MilestoneEdit, NewMilestone, add_milestone, edit_milestone, reach_milestone, remove_milestone,
+};
 
 /// The licence of what is contributed, where nothing else is said.
 pub const LICENCE: &str = "CC-BY-4.0";
@@ -263,85 +274,55 @@ fn per_cent(progress: Option<i32>) -> Result<(), Refusal> {
     ))
 }
 
-/// Why a project's course changes, in a language.
-#[derive(Clone, Debug, Default)]
-pub struct Note {
-    /// Without one, the project's own.
-    pub language: Option<String>,
-    pub note: String,
+/// Its texts in another language; what is absent is left alone.
+#[derive(Clone, Debug)]
+pub struct Translation {
+    pub language: String,
+    pub origin: Origin,
+    pub title: Option<String>,
+    pub goal: Option<String>,
+    pub summary: Option<String>,
+    pub results: Option<String>,
 }
 
-/// Puts an active project on hold.
-pub async fn pause(
+/// Adds a language to a project, or renews it.
+pub async fn translate(
     writing: &mut Writing,
     project: Selector,
-    note: Note,
+    input: Translation,
     expected_version: i32,
 ) -> Result<ProjectId, Failure> {
     let before = writing
-        .change_for::<Entity>(Action::Steer, &project, "project", expected_version)
+        .change_for::<Entity>(Action::Translate, &project, "project", expected_version)
         .await?;
-    writing.problems.take("project", may_pause(before.status));
-    let note = noted(writing, &before, &note);
-    writing.problems.settled()?;
     let mut after = before.clone();
-    after.status = ProjectStatus::OnHold;
+    let problems = &mut writing.problems;
+    problems.take("input.origin", translated(input.origin));
+    let language = problems.take("input.language", LanguageTag::parse(&input.language));
+    if let Some(language) = language {
+        let mut pen = Pen { language, problems };
+        let texts = [
+            ("input.title", Some(&mut after.title), &input.title),
+            ("input.goal", after.goal.as_mut(), &input.goal),
+            ("input.summary", after.summary.as_mut(), &input.summary),
+            ("input.results", after.results.as_mut(), &input.results),
+        ];
+        for (path, text, translation) in texts {
+            let form = if path == "input.title" {
+                Form::Title
+            } else {
+                Form::Body
+            };
+            pen.translate(path, text, translation.as_deref(), input.origin, form);
+        }
+    }
+    let given = [&input.title, &input.goal, &input.summary, &input.results];
+    if given.iter().all(|text| text.is_none()) {
+        writing.problems.note("input", nothing_translated());
+    }
+    writing.problems.settled()?;
     let after = writing
         .update::<Entity>(&before, after, before.version)
         .await?;
-    report(writing, &after, note).await?;
     Ok(after.id)
-}
-
-/// Whether a project of this status can be put on hold.
-pub fn may_pause(status: ProjectStatus) -> Result<(), Refusal> {
-    if status == ProjectStatus::Active {
-        return Ok(());
-    }
-    Err(wrong_state(
-        "Only an active project can be put on hold.",
-        "Seul un projet actif peut être suspendu.",
-    ))
-}
-
-fn noted(writing: &mut Writing, project: &Model, note: &Note) -> Option<Localized> {
-    let language = note
-        .language
-        .as_deref()
-        .unwrap_or(&project.original_language);
-    let language = writing
-        .problems
-        .take("input.language", LanguageTag::parse(language))?;
-    let mut pen = Pen {
-        language,
-        problems: &mut writing.problems,
-    };
-    if note.note.trim().is_empty() {
-        pen.problems.note("input.note", missing());
-        return None;
-    }
-    pen.draft("input.note", Some(&note.note), Form::Body)
-}
-
-/// Adds an update that tells how the project stands now.
-async fn report(
-    writing: &mut Writing,
-    project: &Model,
-    body: Option<Localized>,
-) -> Result<(), Failure> {
-    let owner = project_update::Entity::owner_column();
-    let of_project = Condition::all().add(sea_orm::ColumnTrait::eq(&owner, project.id.0));
-    let mut updates = writing.all::<project_update::Entity>(of_project).await?;
-    updates.push(project_update::Model {
-        id: writing.new_id(),
-        project_id: project.id,
-        posted_at: writing.now(),
-        body: body.unwrap_or_default(),
-        status: Some(project.status),
-        health: project.health,
-    });
-    writing
-        .put_parts::<project_update::Entity>(vec![(project, updates)])
-        .await?;
-    Ok(())
 }

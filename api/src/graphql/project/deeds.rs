@@ -1,12 +1,12 @@
-//! Mutations of projects.
+//! Mutations of projects: how they begin, are edited and translated.
 
-use async_graphql::{Context, InputObject, MaybeUndefined, Object};
+use async_graphql::{Context, InputObject, MaybeUndefined, MergedObject, Object};
 use hemicycle_domain::project::deeds;
 
 use super::{Project, ProjectBy};
 use crate::graphql::chamber::ChamberBy;
 use crate::graphql::deed::{How, act, payloads};
-use crate::graphql::enums::ImpactArea;
+use crate::graphql::enums::{ImpactArea, Origin};
 use crate::graphql::error::Maybe;
 use crate::graphql::hub::HubBy;
 use crate::graphql::parliament::ParliamentBy;
@@ -14,14 +14,19 @@ use crate::graphql::scalars::Date;
 use crate::graphql::selectors::{patch, selectors};
 use crate::graphql::topic::TopicBy;
 
+mod course;
+mod offer;
+mod partners;
+mod plan;
+
 payloads! {
     Project as project {
         /// The project that was proposed, or what was wrong with the proposal.
         ProjectProposePayload,
         /// The project after the edit, or what was wrong with it.
         ProjectEditPayload,
-        /// The project on hold, or why it is not.
-        ProjectPausePayload,
+        /// The project with its translation, or what was wrong with it.
+        ProjectTranslatePayload,
     }
 }
 
@@ -125,30 +130,51 @@ impl From<ProjectEditInput> for deeds::Edit {
     }
 }
 
-/// Why the course of a project changes. It becomes one of the project's updates.
+/// The texts of a project in another language. A text that is absent is left alone.
 #[derive(InputObject)]
-pub struct ProjectNoteInput {
-    /// The language of the note; the project's original language when absent.
-    language: Option<String>,
-    /// The reason, for everybody to read, as Markdown of at most 20,000 characters.
-    note: String,
+pub struct ProjectTranslateInput {
+    /// The language, as a BCP 47 tag; another one than the text was first written in.
+    language: String,
+    /// Who translated: a person when absent. `ORIGINAL` is refused.
+    origin: Option<Origin>,
+    /// What it is called: one line of at most 300 characters.
+    title: Option<String>,
+    /// What it is to achieve, as Markdown of at most 20,000 characters.
+    goal: Option<String>,
+    /// What it is about, as Markdown of at most 20,000 characters.
+    summary: Option<String>,
+    /// What came of it, as Markdown of at most 20,000 characters.
+    results: Option<String>,
 }
 
-impl From<ProjectNoteInput> for deeds::Note {
-    fn from(input: ProjectNoteInput) -> Self {
+impl From<ProjectTranslateInput> for deeds::Translation {
+    fn from(input: ProjectTranslateInput) -> Self {
         Self {
             language: input.language,
-            note: input.note,
+            origin: input.origin.unwrap_or(Origin::Human).into(),
+            title: input.title,
+            goal: input.goal,
+            summary: input.summary,
+            results: input.results,
         }
     }
 }
 
 /// What can be done with projects.
+#[derive(MergedObject, Default)]
+pub struct ProjectMutation(
+    ProjectRecord,
+    course::ProjectCourse,
+    plan::ProjectPlan,
+    partners::ProjectPartners,
+);
+
+/// What changes the record of projects.
 #[derive(Default)]
-pub struct ProjectMutation;
+pub struct ProjectRecord;
 
 #[Object]
-impl ProjectMutation {
+impl ProjectRecord {
     /// Proposes a project, for a parliament or within a hub. Contributors and focal points may for their parliament, coordinators within their hub, editors anywhere. It
     /// waits for approval and is seen by its own people until then.
     async fn project_propose(
@@ -199,25 +225,25 @@ impl ProjectMutation {
         .await
     }
 
-    /// Puts an active project on hold. Its lead parliament's focal point may, coordinators of its hubs, and editors.
-    async fn project_pause(
+    /// Adds a language to a project's texts, or renews a translation. Whoever may edit it may.
+    async fn project_translate(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which project.")] project: ProjectBy,
-        #[graphql(desc = "Why.")] input: ProjectNoteInput,
+        #[graphql(desc = "The texts.")] input: ProjectTranslateInput,
         #[graphql(desc = "The `version` that the caller has seen.")] expected_version: i32,
         #[graphql(desc = "Check everything and change nothing.")] validate_only: Option<bool>,
         #[graphql(
             desc = "Under the same key, the deed is done once within 24 hours. At most 100 visible ASCII characters."
         )]
         idempotency_key: Option<String>,
-    ) -> Maybe<ProjectPausePayload> {
+    ) -> Maybe<ProjectTranslatePayload> {
         let how = How {
             validate_only,
             idempotency_key,
         };
         act(ctx, how, move |writing| {
-            Box::pin(deeds::pause(
+            Box::pin(deeds::translate(
                 writing,
                 project.into(),
                 input.into(),

@@ -255,6 +255,7 @@ fn hub(chance: &mut Chance, number: u32) -> hub::Model {
         former_names: FormerNames::default(),
         kind: chance.pick(&[HubType::Regional, HubType::Linguistic, HubType::Thematic]),
         status: chance.pick(&[HubStatus::Active, HubStatus::Active, HubStatus::Scoping]),
+        status_note: None,
         mandate: Some(chance.text(mandate)),
         languages: Tags(vec!["en".to_owned(), "fr".to_owned()]),
         founded_on: Some(chance.day().to_string()),
