@@ -6,10 +6,14 @@ use hemicycle_entity::text::Localized;
 use hemicycle_entity::values::{
     Audience, Closed, EventKind, EventMode, EventStatus, Kind, Region, SessionKind,
 };
-use hemicycle_entity::{country, event_delegation, event_organiser, event_session, event_speaker};
+use hemicycle_entity::{
+    country, event_delegate, event_delegation, event_organiser, event_session, event_speaker,
+};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 use serde_json::json;
 
+use crate::actor::Actor;
 use crate::changes::image::Image;
 use crate::filter::{AnyOf, Filtering, Scope, Span};
 use crate::listing::{ascending, by, by_name, by_nullable, descending};
@@ -19,10 +23,20 @@ use crate::party_of;
 use crate::policy::Standing;
 use crate::read::Listed;
 use crate::record::{
-    Facet, Link, Record, Relation, facet, of_statuses, part, rows, to_members, with_owner,
+    Detail, Facet, Link, Record, Relation, facet, nobody, of_statuses, part, rows, to_members,
+    with_owner,
 };
-use crate::sight::seen;
+use crate::sight::{OF_PARLIAMENT, seen};
 use crate::values::LanguageTag;
+
+pub mod course;
+pub mod deeds;
+pub mod delegations;
+mod lists;
+mod people;
+pub mod rules;
+pub mod sessions;
+pub mod translation;
 
 rows!(event, EventId, seen::<Entity>);
 
@@ -42,6 +56,8 @@ pub const TOPICS: Link = Link {
 pub const PARTS: Relation = Relation::Column("event_id");
 /// The speakers of a session.
 pub const SPEAKERS: Relation = Relation::Column("session_id");
+/// The people of a delegation.
+pub const DELEGATES: Relation = Relation::Column("delegation_id");
 /// The practices shown at a session.
 pub const SESSION_PRACTICES: Link = Link {
     table: "event_session_practice",
@@ -121,6 +137,7 @@ impl Record for Entity {
             .tags("session_kinds", &row.session_kinds)
             .tags("audiences", &row.audiences)
             .silent("contact", row.contact_id)
+            .text("status_note", row.status_note.as_ref())
     }
 
     fn name(row: &Model) -> &Localized {
@@ -140,6 +157,7 @@ impl Record for Entity {
             row.theme.as_ref(),
             row.summary.as_ref(),
             row.place.as_ref(),
+            row.status_note.as_ref(),
         ]
         .into_iter()
         .flatten()
@@ -333,6 +351,15 @@ rows!(event_speaker, SpeakerId, |actor, at| {
         .add(Condition::any().add(contact.is_null()).add(known))
 });
 
+impl Detail for event_speaker::Entity {
+    type Part = event_session::Entity;
+    const FIELD: &'static str = "speakers";
+
+    fn part_column() -> event_speaker::Column {
+        event_speaker::Column::SessionId
+    }
+}
+
 impl Listed for event_speaker::Entity {
     type Filter = ();
     type Field = PositionOrder;
@@ -354,6 +381,7 @@ part!(event_delegation of event by event_id / EventId as "delegations", |row| js
     "parliament": row.parliament_id,
     "registered_at": row.registered_at,
     "withdrawn_at": row.withdrawn_at,
+    "version": row.version,
 }));
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -377,4 +405,62 @@ impl Listed for event_delegation::Entity {
     }
 }
 
-rows!(event_delegate, DelegateId, to_members);
+// That a parliament comes is for the network; whom it sends, for its own people, those who see everything and the coordinators of the event's hubs.
+rows!(event_delegate, DelegateId, named_to);
+
+fn named_to(actor: &Actor, at: DateTime<Utc>) -> Condition {
+    let caller = match actor {
+        Actor::System(_) => return Condition::all(),
+        Actor::Visitor => return nobody(),
+        Actor::Account(caller) if caller.sees_all(at) => return Condition::all(),
+        Actor::Account(caller) => caller,
+    };
+    let own = caller.parliaments(&OF_PARLIAMENT, at);
+    let hubs = caller.coordinated(at);
+    if own.is_empty() && hubs.is_empty() {
+        return nobody();
+    }
+    let coordinated = Query::select()
+        .column(Alias::new(HUBS.from))
+        .from(Alias::new(HUBS.table))
+        .and_where(Expr::col(Alias::new(HUBS.to)).is_in(hubs.iter().map(|id| id.0)))
+        .to_owned();
+    let theirs = Condition::any()
+        .add_option(
+            (!own.is_empty())
+                .then(|| event_delegation::Column::ParliamentId.is_in(own.iter().map(|id| id.0))),
+        )
+        .add_option(
+            (!hubs.is_empty()).then(|| event_delegation::Column::EventId.in_subquery(coordinated)),
+        );
+    let delegations = Query::select()
+        .column((event_delegation::Entity, event_delegation::Column::Id))
+        .from(event_delegation::Entity)
+        .cond_where(theirs)
+        .to_owned();
+    Condition::all().add(event_delegate::Column::DelegationId.in_subquery(delegations))
+}
+
+impl Detail for event_delegate::Entity {
+    type Part = event_delegation::Entity;
+    const FIELD: &'static str = "delegates";
+
+    fn part_column() -> event_delegate::Column {
+        event_delegate::Column::DelegationId
+    }
+}
+
+impl Listed for event_delegate::Entity {
+    type Filter = ();
+    type Field = PositionOrder;
+    const LIST: &'static str = "delegates";
+    const DEFAULT_ORDER: Order<PositionOrder> = ascending(PositionOrder::Position);
+
+    fn filter((): &(), _scope: Scope<'_>) -> Condition {
+        Condition::all()
+    }
+
+    fn sort(_field: PositionOrder) -> Sort {
+        by(event_delegate::Column::Position, KeyType::Integer)
+    }
+}

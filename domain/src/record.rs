@@ -126,6 +126,15 @@ pub trait Part: Rows {
     fn image(row: &Self::Model) -> serde_json::Value;
 }
 
+/// Rows that belong to a part and name people.
+pub trait Detail: Rows {
+    type Part: Part;
+    /// What they are called where the log counts them.
+    const FIELD: &'static str;
+
+    fn part_column() -> Self::Column;
+}
+
 /// Lists of values that are filtered by, kept in the `facet` table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Facet {

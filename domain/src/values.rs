@@ -200,6 +200,17 @@ pub fn date(text: &str) -> Result<NaiveDate, Refusal> {
         })
 }
 
+/// The IANA name of a time zone.
+pub fn time_zone(text: &str) -> Result<String, Refusal> {
+    match text.parse::<chrono_tz::Tz>() {
+        Ok(zone) => Ok(zone.name().to_owned()),
+        Err(_) => Err(invalid(
+            "This is not the IANA name of a time zone, such as “Europe/Paris”.".into(),
+            "Ce n’est pas le nom IANA d’un fuseau horaire, comme « Europe/Paris ».".into(),
+        )),
+    }
+}
+
 /// The first is not after the last, where both are known.
 pub fn in_order<T: PartialOrd>(first: Option<T>, last: Option<T>) -> Result<(), Refusal> {
     match (first, last) {

@@ -25,6 +25,7 @@ use crate::problems::Problems;
 use crate::read::{Reading, columns_of};
 use crate::record::{Common, Facet, Link, Part, Record, Rows};
 
+mod details;
 mod parts;
 
 /// Parameters in one statement: SQLite takes 32,766, PostgreSQL 65,535.

@@ -52,6 +52,9 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub audiences: Tags,
     pub contact_id: Option<ContactId>,
+    /// Why it is postponed or cancelled.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub status_note: Option<Localized>,
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,

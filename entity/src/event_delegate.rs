@@ -15,6 +15,7 @@ pub struct Model {
     pub name: Option<String>,
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub role_title: Option<Localized>,
+    pub position: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

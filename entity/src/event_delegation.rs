@@ -14,6 +14,7 @@ pub struct Model {
     pub parliament_id: ParliamentId,
     pub registered_at: DateTime<Utc>,
     pub withdrawn_at: Option<DateTime<Utc>>,
+    pub version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,6 +16,7 @@ mod m20261122_000009_search;
 mod m20261122_000010_change;
 mod m20261125_000011_accounts;
 mod m20261125_000013_projects;
+mod m20261125_000014_events;
 mod table;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_change::Migration),
             Box::new(m20261125_000011_accounts::Migration),
             Box::new(m20261125_000013_projects::Migration),
+            Box::new(m20261125_000014_events::Migration),
         ]
     }
 }

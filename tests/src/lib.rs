@@ -4,8 +4,8 @@ pub mod accounts;
 pub mod callers;
 pub mod database;
 pub mod log;
-pub mod provider;
 pub mod place;
+pub mod provider;
 pub mod raw;
 pub mod rows;
 pub mod service;
@@ -13,10 +13,9 @@ pub mod tables;
 
 pub use callers::{Answer, Caller};
 pub use database::{Backend, Fresh};
+pub use place::Place;
 pub use provider::Provider;
 pub use service::{Service, generous};
-pub use place::Place;
-pub use service::Service;
 
 /// A test that runs on SQLite and on PostgreSQL, each time with a fresh database: `Fresh::empty` (migrated) or `Fresh::reference`.
 #[macro_export]

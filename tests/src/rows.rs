@@ -305,6 +305,7 @@ pub fn event(id: Uuid, slug: &str) -> event::Model {
         session_kinds: Tags::default(),
         audiences: Tags::default(),
         contact_id: None,
+        status_note: None,
     })
 }
 

@@ -4,6 +4,8 @@ mod architecture;
 mod bad_input;
 mod command_line;
 mod contract;
+mod delegation;
+mod event;
 mod filters;
 mod http;
 mod hub;

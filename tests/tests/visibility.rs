@@ -353,6 +353,7 @@ impl World {
                 parliament_id: self.parliament.id,
                 registered_at: noon(),
                 withdrawn_at: None,
+                version: 1,
             };
             let of = delegation.id;
             delegation
@@ -367,6 +368,7 @@ impl World {
                 contact_id: None,
                 name: Some("A secret delegate".to_owned()),
                 role_title: None,
+                position: 0,
             };
             delegate
                 .into_active_model()

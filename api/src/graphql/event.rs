@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
 use hemicycle_domain::event as domain;
-use hemicycle_domain::{party_of, publication};
+use hemicycle_domain::publication;
+use hemicycle_entity::event;
 use hemicycle_entity::values::{self, Closed};
-use hemicycle_entity::{event, event_delegation, event_organiser, event_session, event_speaker};
 
 use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
@@ -18,13 +18,23 @@ use super::error::Maybe;
 use super::hub::Hub;
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, DateRange, OrderBy, any_of};
-use super::parliament::Parliament;
-use super::party::{Party, party};
-use super::practice::{Practice, PracticeFilter, PracticeOrderField, audiences};
+use super::practice::audiences;
 use super::publication::{Publication, PublicationFilter, PublicationOrderField};
 use super::scalars::{Date, DateTime, LanguageTag, Url};
 use super::text::{Languages, LocalizedText, always, body, localized};
 use super::topic::Topic;
+
+pub mod deeds;
+mod delegation;
+mod inputs;
+mod organiser;
+mod permissions;
+mod session;
+
+pub use delegation::{DelegationMutation, EventDelegation};
+pub use organiser::EventOrganiser;
+pub use permissions::EventPermissions;
+pub use session::{EventSession, EventSessionFilter, SessionMutation};
 
 /// A conference, workshop, webinar or meeting.
 pub struct Event(pub Arc<event::Model>);
@@ -86,6 +96,20 @@ impl Event {
     /// Where it stands.
     async fn status(&self) -> EventStatus {
         self.0.status.into()
+    }
+
+    /// Why it is postponed or cancelled, as Markdown. Null when it is neither, or when nobody said why.
+    async fn status_note(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
+        languages: Languages,
+    ) -> Option<LocalizedText> {
+        body(ctx, self.0.status_note.as_ref()?, languages)
+    }
+    /// What the caller may do with it now.
+    async fn viewer_can(&self) -> EventPermissions {
+        EventPermissions(self.0.clone())
     }
 
     /// Its theme. Null when not given.
@@ -460,210 +484,5 @@ impl EventQuery {
         };
         let filter = filter.map(Into::into).unwrap_or_default();
         connection::all(ctx, page, filter, order_by).await
-    }
-}
-
-/// Somebody who organises an event.
-pub struct EventOrganiser(pub Arc<event_organiser::Model>);
-
-impl Node for EventOrganiser {
-    type Entity = event_organiser::Entity;
-
-    fn of(row: Arc<event_organiser::Model>) -> Self {
-        Self(row)
-    }
-}
-
-/// Somebody who organises an event.
-#[Object]
-impl EventOrganiser {
-    /// Who. Null only when it could not be fetched; an error then says why.
-    async fn party(&self, ctx: &Context<'_>) -> Maybe<Party> {
-        party(ctx, party_of!(self.0)).await
-    }
-}
-
-/// A session of an event.
-pub struct EventSession(pub Arc<event_session::Model>);
-
-impl Node for EventSession {
-    type Entity = event_session::Entity;
-
-    fn of(row: Arc<event_session::Model>) -> Self {
-        Self(row)
-    }
-}
-
-/// A session of an event.
-#[Object]
-impl EventSession {
-    /// Opaque; names this session where one is meant.
-    async fn id(&self) -> ID {
-        id::encode(IdKind::EventSession, self.0.id)
-    }
-
-    /// What it is called.
-    async fn title(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
-        languages: Languages,
-    ) -> LocalizedText {
-        always(ctx, &self.0.title, languages)
-    }
-
-    /// What happens in it.
-    async fn kind(&self) -> SessionKind {
-        self.0.kind.into()
-    }
-
-    /// What it is about, as Markdown. Null when not given.
-    async fn summary(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
-        languages: Languages,
-    ) -> Option<LocalizedText> {
-        body(ctx, self.0.summary.as_ref()?, languages)
-    }
-
-    /// For whom it is; empty when not said. At most 10.
-    #[graphql(directive = list_size::apply(10))]
-    async fn audiences(&self) -> Vec<Audience> {
-        audiences(&self.0.audiences)
-    }
-
-    /// When it starts; null when not known.
-    async fn starts_at(&self) -> Option<DateTime> {
-        self.0.starts_at.map(DateTime)
-    }
-
-    /// When it ends; null when not known.
-    async fn ends_at(&self) -> Option<DateTime> {
-        self.0.ends_at.map(DateTime)
-    }
-
-    /// Who speaks. At most 20. Null only when it could not be fetched; an error then says why.
-    #[graphql(directive = list_size::apply(20))]
-    async fn speakers(&self, ctx: &Context<'_>) -> Maybe<Vec<EventSpeaker>> {
-        connection::short(ctx, self.0.id, domain::SPEAKERS, 20).await
-    }
-    /// The practices shown. Null only when it could not be fetched; an error then says why.
-    async fn practices(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(
-            desc = "How many from the start, 0 to 100; 20 when neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end, 0 to 100. Not together with first.")] last: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-        #[graphql(desc = "Which of them.")] filter: Option<PracticeFilter>,
-        #[graphql(desc = "In which order.")] order_by: Option<OrderBy<PracticeOrderField>>,
-    ) -> Maybe<Connection<Practice>> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        };
-        let filter = filter.map(Into::into).unwrap_or_default();
-        connection::children(
-            ctx,
-            self.0.id,
-            domain::SESSION_PRACTICES.forward(),
-            page,
-            filter,
-            order_by,
-        )
-        .await
-    }
-}
-
-/// Which sessions of an event to keep.
-#[derive(InputObject, Clone)]
-pub struct EventSessionFilter {
-    /// Kinds.
-    kind: Option<AnyOf<SessionKind>>,
-}
-
-impl From<EventSessionFilter> for domain::SessionFilter {
-    fn from(filter: EventSessionFilter) -> Self {
-        Self {
-            kind: any_of(filter.kind),
-        }
-    }
-}
-
-/// Who speaks at a session: a contact, or a name given with consent.
-pub struct EventSpeaker(pub Arc<event_speaker::Model>);
-
-impl Node for EventSpeaker {
-    type Entity = event_speaker::Entity;
-
-    fn of(row: Arc<event_speaker::Model>) -> Self {
-        Self(row)
-    }
-}
-
-/// Who speaks at a session: a contact, or a name given with consent.
-#[Object]
-impl EventSpeaker {
-    /// The contact; null when only a name was given, or when the caller may not know of it.
-    async fn contact(&self, ctx: &Context<'_>) -> Maybe<Contact> {
-        connection::by_id(ctx, self.0.contact_id).await
-    }
-
-    /// The name; null when a contact stands for it.
-    async fn name(&self) -> Option<&str> {
-        self.0.name.as_deref()
-    }
-
-    /// As what the speaker is announced. Null when not given.
-    async fn role_title(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
-        languages: Languages,
-    ) -> Option<LocalizedText> {
-        localized(ctx, self.0.role_title.as_ref()?, languages)
-    }
-}
-
-/// A parliament's registration for an event.
-pub struct EventDelegation(pub Arc<event_delegation::Model>);
-
-impl Node for EventDelegation {
-    type Entity = event_delegation::Entity;
-
-    fn of(row: Arc<event_delegation::Model>) -> Self {
-        Self(row)
-    }
-}
-
-/// A parliament's registration for an event.
-#[Object]
-impl EventDelegation {
-    /// Opaque; names this delegation where one is changed.
-    async fn id(&self) -> ID {
-        id::encode(IdKind::EventDelegation, self.0.id)
-    }
-
-    /// The event. Null only when it could not be fetched; an error then says why.
-    async fn event(&self, ctx: &Context<'_>) -> Maybe<Event> {
-        connection::by_id(ctx, Some(self.0.event_id)).await
-    }
-
-    /// The parliament. Null only when it could not be fetched; an error then says why.
-    async fn parliament(&self, ctx: &Context<'_>) -> Maybe<Parliament> {
-        connection::by_id(ctx, Some(self.0.parliament_id)).await
-    }
-
-    /// When it was registered.
-    async fn registered_at(&self) -> DateTime {
-        DateTime(self.0.registered_at)
     }
 }

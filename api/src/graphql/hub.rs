@@ -126,7 +126,7 @@ impl Hub {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> Option<LocalizedText> {
-        localized(ctx, self.0.status_note.as_ref()?, languages)
+        body(ctx, self.0.status_note.as_ref()?, languages)
     }
 
     /// What it is for, as Markdown. Null when not given.

@@ -61,7 +61,13 @@ pub struct Query(
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(project::deeds::ProjectMutation, hub::deeds::HubMutation);
+pub struct Mutation(
+    project::deeds::ProjectMutation,
+    hub::deeds::HubMutation,
+    event::deeds::EventMutation,
+    event::SessionMutation,
+    event::DelegationMutation,
+);
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
 

@@ -63,20 +63,29 @@ pub async fn permission<E: Record>(
     action: Action,
     state: Result<(), Refusal>,
 ) -> Maybe<Permission> {
-    Some(subject::<E>(ctx, row).await.map(|subject| {
-        let read_only = actor(ctx)
-            .caller()
-            .is_some_and(|caller| caller.scope == TokenScope::Read);
-        let against = match decide(actor(ctx), now(ctx), action, &subject) {
-            Verdict::Allow if read_only => Some(forbidden(Reason::ReadOnly)),
-            Verdict::Allow => state.err(),
-            Verdict::Refuse(reason) => Some(forbidden(reason)),
-            Verdict::Hide => Some(not_found()),
-        };
-        Permission {
-            allowed: against.is_none(),
-            code: against.as_ref().map(|one| one.code.into()),
-            reason: against.map(|one| one.message.say(asking(ctx).tongue).to_owned()),
-        }
-    }))
+    let subject = subject::<E>(ctx, row).await;
+    Some(subject.map(|subject| judged(ctx, &subject, action, state)))
+}
+
+/// The same for a subject at hand.
+pub fn judged(
+    ctx: &Context<'_>,
+    subject: &Subject,
+    action: Action,
+    state: Result<(), Refusal>,
+) -> Permission {
+    let read_only = actor(ctx)
+        .caller()
+        .is_some_and(|caller| caller.scope == TokenScope::Read);
+    let against = match decide(actor(ctx), now(ctx), action, subject) {
+        Verdict::Allow if read_only => Some(forbidden(Reason::ReadOnly)),
+        Verdict::Allow => state.err(),
+        Verdict::Refuse(reason) => Some(forbidden(reason)),
+        Verdict::Hide => Some(not_found()),
+    };
+    Permission {
+        allowed: against.is_none(),
+        code: against.as_ref().map(|one| one.code.into()),
+        reason: against.map(|one| one.message.say(asking(ctx).tongue).to_owned()),
+    }
 }

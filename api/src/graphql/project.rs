@@ -21,7 +21,7 @@ use super::inputs::{AnyOf, DateRange, OrderBy, any_of};
 use super::parliament::Parliament;
 use super::practice::{Practice, PracticeFilter, PracticeOrderField};
 use super::scalars::{Date, DateTime, LanguageTag};
-use super::text::{Languages, LocalizedText, always, always_body, body};
+use super::text::{Languages, LocalizedText, always, body};
 use super::topic::Topic;
 
 pub mod deeds;

@@ -20,6 +20,12 @@ fn text<T: InputType>(value: &Value) -> Result<&str, InputValueError<T>> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
+impl From<DateTime> for chrono::DateTime<Utc> {
+    fn from(instant: DateTime) -> Self {
+        instant.0
+    }
+}
+
 /// An instant in UTC, as RFC 3339 with at most microseconds: `2026-11-22T09:30:00Z`. As input any offset is taken.
 #[Scalar(
     name = "DateTime",

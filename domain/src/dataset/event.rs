@@ -147,6 +147,7 @@ fn row(id: EventId, fields: &mut Fields<'_>) -> Model {
         session_kinds: fields.many_of::<SessionKind>("session_kinds"),
         audiences: fields.many_of::<Audience>("audiences"),
         contact_id: fields.reference::<contact::Entity>("contact"),
+        status_note: fields.body("status_note"),
         version: 1,
         created_at: DateTime::UNIX_EPOCH,
         updated_at: DateTime::UNIX_EPOCH,

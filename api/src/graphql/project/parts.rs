@@ -16,7 +16,7 @@ use crate::graphql::hub::Hub;
 use crate::graphql::id::{self, IdKind};
 use crate::graphql::party::{Party, party};
 use crate::graphql::scalars::{Date, DateTime};
-use crate::graphql::text::{Languages, LocalizedText, always};
+use crate::graphql::text::{Languages, LocalizedText, always, always_body};
 
 /// What a parliament, chamber or organisation does in a project.
 pub struct ProjectPartner(pub Arc<project_partner::Model>);
@@ -119,7 +119,7 @@ impl ProjectUpdate {
         #[graphql(desc = "Languages to serve it in, best first; overrides Accept-Language.")]
         languages: Languages,
     ) -> LocalizedText {
-        always(ctx, &self.0.body, languages)
+        always_body(ctx, &self.0.body, languages)
     }
 
     /// The project's status as of this update; null when the update does not speak of it.

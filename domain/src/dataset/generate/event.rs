@@ -94,6 +94,7 @@ fn row(chance: &mut Chance, ground: &Ground, number: u32) -> event::Model {
         session_kinds: chance.tags::<SessionKind>(1, 3),
         audiences: chance.tags::<Audience>(1, 4),
         contact_id: None,
+        status_note: None,
         version: 1,
         created_at: DateTime::UNIX_EPOCH,
         updated_at: DateTime::UNIX_EPOCH,

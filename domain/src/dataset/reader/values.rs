@@ -10,8 +10,8 @@ use super::super::draft::Node;
 use super::Fields;
 use crate::failure::{ErrorCode, Refusal};
 use crate::values::{
-    LanguageTag, Slug, TITLE_LIMIT, code, date, fixed_code, mailbox, partial_date, web_address,
-    written,
+    LanguageTag, Slug, TITLE_LIMIT, code, date, fixed_code, mailbox, partial_date, time_zone,
+    web_address, written,
 };
 
 /// What all records have.
@@ -169,13 +169,7 @@ impl Fields<'_> {
 
     /// An IANA name of a time zone.
     pub fn time_zone(&mut self, name: &'static str) -> Option<String> {
-        self.one(name, |node| match node.text()?.parse::<chrono_tz::Tz>() {
-            Ok(zone) => Ok(zone.name().to_owned()),
-            Err(_) => Err(invalid(
-                "This is not the IANA name of a time zone, such as “Europe/Paris”.",
-                "Ce n’est pas le nom IANA d’un fuseau horaire, comme « Europe/Paris ».",
-            )),
-        })
+        self.one(name, |node| time_zone(node.text()?))
     }
 
     /// Notes that the second lies before the first, as the database would.

@@ -1,0 +1,107 @@
+//! The lists of an event: who organises it, the hubs whose event it is, what it is about.
+
+use hemicycle_entity::event::{Entity, Model};
+use hemicycle_entity::ids::{HubId, ParliamentId};
+use hemicycle_entity::{event_organiser, hub, topic};
+use uuid::Uuid;
+
+use super::deeds::{Edit, LIST_LIMIT, at_most};
+use super::people::twice;
+use super::{HUBS, TOPICS};
+use crate::deed::Selector;
+use crate::failure::Failure;
+use crate::party::{Party, PartySelector};
+use crate::record::Record;
+use crate::write::Writing;
+
+/// The lists that an input names; those that it does not name stay.
+pub(super) struct Lists {
+    organisers: Option<Vec<Party>>,
+    hubs: Option<Vec<Uuid>>,
+    topics: Option<Vec<Uuid>>,
+}
+
+impl Lists {
+    pub(super) async fn named(writing: &mut Writing, input: &Edit) -> Result<Self, Failure> {
+        let organisers = match &input.organisers {
+            Some(all) => Some(organisers(writing, all).await?),
+            None => None,
+        };
+        Ok(Self {
+            organisers,
+            hubs: refer_some::<hub::Entity>(writing, "input.hubs", &input.hubs).await?,
+            topics: refer_some::<topic::Entity>(writing, "input.topics", &input.topics).await?,
+        })
+    }
+
+    /// The parliaments that organise it: those whose people may work on it.
+    pub(super) fn parliaments(&self) -> Vec<ParliamentId> {
+        let parties = self.organisers.iter().flatten();
+        let parliaments = parties.filter_map(|party| match party {
+            Party::Parliament(id) => Some(*id),
+            Party::Chamber(_) | Party::Organisation(_) => None,
+        });
+        parliaments.collect()
+    }
+
+    pub(super) fn hubs(&self) -> Vec<HubId> {
+        let ids = self.hubs.iter().flatten();
+        ids.copied().map(Into::into).collect()
+    }
+
+    pub(super) async fn put(self, writing: &mut Writing, row: &Model) -> Result<(), Failure> {
+        if let Some(parties) = self.organisers {
+            let organisers = parties.into_iter().zip(0..).map(|(party, position)| {
+                let (parliament_id, chamber_id, organisation_id) = party.columns();
+                event_organiser::Model {
+                    id: writing.new_id(),
+                    event_id: row.id,
+                    position,
+                    parliament_id,
+                    chamber_id,
+                    organisation_id,
+                }
+            });
+            let organisers = vec![(row, organisers.collect())];
+            writing
+                .put_parts::<event_organiser::Entity>(organisers)
+                .await?;
+        }
+        for (link, ids) in [(HUBS, self.hubs), (TOPICS, self.topics)] {
+            if let Some(ids) = ids {
+                writing.put_links::<Entity>(link, vec![(row, ids)]).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn organisers(writing: &mut Writing, all: &[PartySelector]) -> Result<Vec<Party>, Failure> {
+    at_most(
+        &mut writing.problems,
+        "input.organisers",
+        all.len(),
+        LIST_LIMIT,
+    );
+    let mut parties = Vec::new();
+    for (place, by) in all.iter().enumerate() {
+        let path = format!("input.organisers.{place}");
+        if let Some(party) = writing.refer_party(&path, by).await? {
+            if parties.contains(&party) {
+                writing.problems.note(&path, twice());
+            }
+            parties.push(party);
+        }
+    }
+    Ok(parties)
+}
+
+async fn refer_some<E: Record>(
+    writing: &mut Writing,
+    path: &str,
+    all: &Option<Vec<Selector>>,
+) -> Result<Option<Vec<Uuid>>, Failure> {
+    let Some(all) = all else { return Ok(None) };
+    at_most(&mut writing.problems, path, all.len(), LIST_LIMIT);
+    Ok(Some(writing.refer_all::<E>(path, all).await?))
+}
