@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{DataOptions, ServeOptions, TokenOptions};
 
+pub mod accounts;
+
 /// Hemicycle: one graph of a parliamentary innovation network, to read and to write.
 ///
 /// Without a command it serves. On a fresh machine that is all: it makes an embedded database in the user's data folder, loads the reference
@@ -60,6 +62,17 @@ pub enum Command {
 
     /// Remove the token of a service here, and withdraw it at the login provider where there is a way.
     Logout(TokenOptions),
+    /// Issue, list and revoke tokens, on the machine itself: how the first administrator comes to be.
+    #[command(subcommand)]
+    Token(accounts::Token),
+
+    /// Give, list and end roles, on the machine itself.
+    #[command(subcommand)]
+    Grant(accounts::Grant),
+
+    /// Add, list, renew and end clients: partner sites and other programs with a token of their own.
+    #[command(subcommand)]
+    Client(accounts::Client),
 
     /// Print the GraphQL schema.
     Schema,

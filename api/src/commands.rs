@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
+use hemicycle_domain::account::ledger::has_administrator;
 use hemicycle_domain::clock::Clock;
 use hemicycle_domain::dataset::{self, Counts, File, Generated, Options, Progress, Report, Size};
 use hemicycle_domain::failure::{Failure, Refusal};
@@ -14,6 +15,11 @@ use crate::auth::device::{self, LoggedOut, Prompt};
 use crate::cli::{Cli, Command, Generate, Load, Login, Migrate};
 use crate::config::{self, DataOptions, ServeOptions, TokenOptions, masked};
 use crate::{graphql, startup, telemetry};
+
+mod client;
+mod grant;
+mod ledger;
+mod token;
 
 /// Why a command did not succeed, in words for a terminal.
 pub type Outcome = Result<(), String>;
@@ -32,6 +38,15 @@ pub async fn run(cli: Cli) -> Outcome {
         Some(Command::Generate(what)) => generate(&data, what).await,
         Some(Command::Login(what)) => login(&what).await,
         Some(Command::Logout(what)) => logout(&what).await,
+        Some(Command::Token(what)) => {
+            on_current(&data, async |network| token::run(network, what).await).await
+        }
+        Some(Command::Grant(what)) => {
+            on_current(&data, async |network| grant::run(network, what).await).await
+        }
+        Some(Command::Client(what)) => {
+            on_current(&data, async |network| client::run(network, what).await).await
+        }
         Some(Command::Schema) => {
             print!("{}", graphql::sdl());
             Ok(())
@@ -105,6 +120,14 @@ async fn open_current(data: &DataOptions) -> Result<Network, String> {
     ))
 }
 
+/// Does one thing with a network, and closes it whatever came of it.
+async fn on_current(data: &DataOptions, what: impl AsyncFnOnce(&Network) -> Outcome) -> Outcome {
+    let network = open_current(data).await?;
+    let outcome = what(&network).await;
+    let closed = network.close().await.map_err(told);
+    outcome.and(closed)
+}
+
 async fn serve(data: &DataOptions, options: &ServeOptions) -> Outcome {
     let setup = options.setup()?;
     let network = open_current(data).await?;
@@ -140,6 +163,14 @@ async fn serve(data: &DataOptions, options: &ServeOptions) -> Outcome {
     println!(
         "Try:     curl -s http://{at}/graphql -H 'content-type: application/json' -d '{{\"query\":\"{{ hubs {{ nodes {{ name {{ text }} status }} }} }}\"}}'"
     );
+    if !has_administrator(&ledger::looking(&network))
+        .await
+        .map_err(told)?
+    {
+        println!(
+            "Nobody is an administrator yet. On this machine: hemicycle token issue --role administrator"
+        );
+    }
     println!("Stop with Ctrl-C.");
     // A closed terminal is no reason not to serve.
     let _ = std::io::stdout().flush();

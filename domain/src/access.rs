@@ -179,7 +179,7 @@ async fn grants_of(reading: &Reading, account: AccountId) -> Result<Vec<Grant>, 
     Ok(grants)
 }
 
-fn grant(row: &role_grant::Model) -> Grant {
+pub(crate) fn grant(row: &role_grant::Model) -> Grant {
     let place = match (row.hub_id, row.parliament_id) {
         (Some(hub), _) => Place::Hub(hub),
         (None, Some(parliament)) => Place::Parliament(parliament),

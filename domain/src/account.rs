@@ -5,7 +5,7 @@ use hemicycle_entity::account::{Column, Entity, Model};
 use hemicycle_entity::ids::{AccountId, GrantId, TokenId};
 use hemicycle_entity::values::{AccountKind, Closed, Kind, Role, TokenScope};
 use hemicycle_entity::{account_identity, api_token, role_grant};
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{Alias, ExprTrait, LockType, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
 use serde_json::json;
 
@@ -13,6 +13,7 @@ use crate::access::{self, Identity};
 use crate::actor::{Actor, Place};
 use crate::changes::image::Image;
 use crate::failure::{Failure, Fault};
+use crate::filter::{AnyOf, Filtering, Scope};
 use crate::listing::{ascending, by, descending};
 use crate::page::{KeyType, Order, Sort};
 use crate::policy::Standing;
@@ -20,11 +21,20 @@ use crate::read::Listed;
 use crate::record::{Record, Relation, RowOf, nobody, part, rows};
 use crate::write::Writing;
 
+pub mod clients;
+pub mod deeds;
+pub mod grants;
+mod handover;
+pub mod ledger;
+pub mod tokens;
+
+pub use handover::Handover;
+
 rows!(account, AccountId, |actor, at| match actor {
-    Actor::System(_) => Condition::all(),
-    Actor::Account(caller) if caller.has_role(Role::Administrator, at) => Condition::all(),
-    Actor::Account(caller) => Condition::all().add(Column::Id.eq(caller.account.0)),
+    Actor::Account(caller) if !actor.administers(at) =>
+        Condition::all().add(Column::Id.eq(caller.account.0)),
     Actor::Visitor => nobody(),
+    Actor::Account(_) | Actor::System(_) => Condition::all(),
 });
 
 /// The parts of an account.
@@ -76,7 +86,13 @@ impl Record for Entity {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AccountFilter {
-    pub kind: crate::filter::AnyOf<AccountKind>,
+    pub kind: AnyOf<AccountKind>,
+    pub ended: Option<bool>,
+    /// These three are said of one role in force.
+    pub role: AnyOf<Role>,
+    pub hub: AnyOf<String>,
+    pub parliament: AnyOf<String>,
+    pub updated_since: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,10 +107,16 @@ impl Listed for Entity {
     const LIST: &'static str = "accounts";
     const DEFAULT_ORDER: Order<AccountOrder> = descending(AccountOrder::CreatedAt);
 
-    fn filter(filter: &AccountFilter, scope: crate::filter::Scope<'_>) -> Condition {
-        crate::filter::Filtering::<Self>::new(scope)
+    fn filter(filter: &AccountFilter, scope: Scope<'_>) -> Condition {
+        let asked = Filtering::<Self>::new(scope)
             .among(Column::Kind, &filter.kind)
-            .done()
+            .asked(filter.ended.as_ref(), |_, ended| match ended {
+                true => Column::EndedAt.is_not_null(),
+                false => Column::EndedAt.is_null(),
+            })
+            .since(Column::UpdatedAt, filter.updated_since)
+            .done();
+        asked.add_option(holding(filter, scope))
     }
 
     fn sort(field: AccountOrder) -> Sort {
@@ -103,6 +125,30 @@ impl Listed for Entity {
             AccountOrder::UpdatedAt => by(Column::UpdatedAt, KeyType::Instant),
         }
     }
+}
+
+/// Holds a role in force as the filter asks.
+fn holding(filter: &AccountFilter, scope: Scope<'_>) -> Option<Condition> {
+    let asked = filter.role.is_some() || filter.hub.is_some() || filter.parliament.is_some();
+    if !asked {
+        return None;
+    }
+    let grant = Filtering::<role_grant::Entity>::new(scope)
+        .among(role_grant::Column::Role, &filter.role)
+        .within(role_grant::Column::HubId, &filter.hub, Scope::hubs)
+        .within(
+            role_grant::Column::ParliamentId,
+            &filter.parliament,
+            Scope::parliaments,
+        )
+        .done()
+        .add(grants::in_force(scope.at));
+    let holders = Query::select()
+        .column((Alias::new("role_grant"), Alias::new("account_id")))
+        .from(role_grant::Entity)
+        .cond_where(grant)
+        .to_owned();
+    Some(Condition::all().add(Column::Id.into_expr().in_subquery(holders)))
 }
 
 rows!(account_identity, IdentityId, |actor, at| {
@@ -122,7 +168,7 @@ part!(role_grant of account by account_id / AccountId as "grants", |row| json!({
     "parliament": row.parliament_id,
     "from": row.valid_from,
     "until": row.valid_until,
-    "by": row.granted_by,
+    "_by": row.granted_by,
 }));
 
 rows!(api_token, TokenId, |actor, at| {
@@ -192,18 +238,16 @@ pub async fn link(
     account: &Model,
     identity: &Identity,
 ) -> Result<(), Failure> {
-    let mut identities = parts::<account_identity::Entity>(writing, account).await?;
-    identities.push(account_identity::Model {
+    let row = account_identity::Model {
         id: writing.new_id(),
         account_id: account.id,
         issuer: identity.issuer.clone(),
         subject: identity.subject.clone(),
         linked_at: writing.now(),
-    });
+    };
     writing
-        .put_parts::<account_identity::Entity>(vec![(account, identities)])
-        .await?;
-    Ok(())
+        .add_part::<account_identity::Entity>(account, row)
+        .await
 }
 
 /// A role for an account, from now or later.
@@ -287,9 +331,8 @@ pub async fn issue(
     token: NewToken,
 ) -> Result<(TokenId, String), Failure> {
     let secret = access::new_token()?;
-    let mut tokens = parts::<api_token::Entity>(writing, account).await?;
     let id = writing.new_id();
-    tokens.push(api_token::Model {
+    let row = api_token::Model {
         id,
         account_id: account.id,
         label: token.label,
@@ -300,10 +343,8 @@ pub async fn issue(
         expires_at: token.expires_at,
         revoked_at: None,
         last_used_at: None,
-    });
-    writing
-        .put_parts::<api_token::Entity>(vec![(account, tokens)])
-        .await?;
+    };
+    writing.add_part::<api_token::Entity>(account, row).await?;
     Ok((id, secret))
 }
 

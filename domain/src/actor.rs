@@ -131,6 +131,15 @@ impl Actor {
         }
     }
 
+    /// The service itself, or an administrator.
+    pub fn administers(&self, at: DateTime<Utc>) -> bool {
+        match self {
+            Self::Visitor => false,
+            Self::Account(caller) => caller.has_role(Role::Administrator, at),
+            Self::System(_) => true,
+        }
+    }
+
     /// Whether it belongs to the network.
     pub fn is_member(&self, at: DateTime<Utc>) -> bool {
         match self {

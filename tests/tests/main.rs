@@ -1,8 +1,11 @@
 //! The service as its users meet it. One file per subject.
 
+mod account;
 mod architecture;
+mod audit;
 mod bad_input;
 mod command_line;
+mod command_line_accounts;
 mod contract;
 mod delegation;
 mod event;

@@ -12,11 +12,18 @@ use hemicycle_entity::{
 use hemicycle_tests::{Answer, Backend, Caller, Fresh, Service, accounts, on_both, rows};
 use uuid::Uuid;
 
+use crate::account as account_tests;
 use crate::hub as hub_tests;
 use crate::project as project_tests;
 
 /// What queries are asked with.
 const QUERIES: &[(&str, &str)] = &[
+    (
+        "account",
+        r#"(by: {id: "QQAAAAAAAAAAAAAAAAAAAAw"}) { kind }"#,
+    ),
+    ("accounts", "{ totalCount }"),
+    ("auditLog", "{ totalCount }"),
     ("chamber", r#"(by: {code: "AA-LC01"}) { code }"#),
     ("chambers", "{ totalCount }"),
     ("contact", r#"(by: {slug: "contact"}) { slug }"#),
@@ -43,10 +50,12 @@ const QUERIES: &[(&str, &str)] = &[
     ("service", "{ name }"),
     ("topic", r#"(by: {code: "topic"}) { code }"#),
     ("topics", "{ totalCount }"),
+    ("viewer", "{ account { kind } }"),
 ];
 
 /// The arguments that each subject's mutations are tried with: checked only, never done.
 const MUTATIONS: &[&[(&str, &str)]] = &[hub_tests::SAMPLES, project_tests::SAMPLES];
+const MUTATIONS: &[&[(&str, &str)]] = &[account_tests::SAMPLES, project_tests::SAMPLES];
 
 /// The names of the fields of a root type.
 fn root_fields(root: &str) -> BTreeSet<String> {
@@ -98,6 +107,7 @@ async fn network(backend: Backend) -> Fresh {
         .await
         .remove(0);
     rows::link::<contacts::Entity>(network, contact::HUBS, &row, &[id(4)]).await;
+    account_tests::put_samples(network).await;
     fresh
 }
 

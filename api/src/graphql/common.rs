@@ -84,6 +84,13 @@ impl Common {
             last,
             before,
         };
-        connection::parts(ctx, self.0.uuid(), history::OF_RECORD, page, ()).await
+        connection::parts(
+            ctx,
+            self.0.uuid(),
+            history::OF_RECORD,
+            page,
+            Default::default(),
+        )
+        .await
     }
 }

@@ -26,7 +26,7 @@ pub trait Payload {
     fn of(node: Option<Self::Node>, errors: Vec<UserError>) -> Self;
 }
 
-type IdOf<P> = <<<P as Payload>::Node as Node>::Entity as Rows>::Id;
+pub type IdOf<P> = <<<P as Payload>::Node as Node>::Entity as Rows>::Id;
 
 /// Does a deed under the mutation field's own name, and shows the record as it is afterwards.
 pub async fn act<P: Payload>(

@@ -23,6 +23,10 @@ macro_rules! enums {
     )*};
 }
 
+mod accounts;
+
+pub use accounts::{AccountKind, Kind, Role, TokenScope};
+
 enums! {
     /// How the wording of a text came to be.
     Origin {

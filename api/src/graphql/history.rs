@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, ID, Object};
 use hemicycle_domain::changes::history;
 use hemicycle_entity::change;
 use serde_json::{Map, Value};
@@ -49,9 +49,15 @@ impl Change {
         &self.0.deed
     }
 
-    /// What sort of actor did it. Who it was is not told.
+    /// What sort of actor did it.
     async fn actor_kind(&self) -> ActorKind {
         self.0.actor_kind.into()
+    }
+
+    /// The account that did it, by its id. Null when a part of the service did, and for everybody but administrators.
+    async fn actor(&self, ctx: &Context<'_>) -> Option<ID> {
+        let author = history::author(actor(ctx), now(ctx), &self.0)?;
+        Some(id::encode(IdKind::Account, author))
     }
 
     /// The names of the fields and lists that changed, as far as the caller may know of them. At most 60.
@@ -73,7 +79,7 @@ impl Change {
 }
 
 /// `lead_parliament` as the contract has it: `leadParliament`.
-fn field_name(column: &str) -> String {
+pub(super) fn field_name(column: &str) -> String {
     if column == "progress" {
         return "progressPercent".to_owned();
     }
@@ -95,7 +101,7 @@ fn kind_of(field: &str) -> Option<IdKind> {
         "parliament" | "lead_parliament" => IdKind::Parliament,
         "chamber" | "lead_chamber" => IdKind::Chamber,
         "organisation" => IdKind::Organisation,
-        "hubs" | "hub_id" => IdKind::Hub,
+        "hub" | "hubs" | "hub_id" => IdKind::Hub,
         "projects" => IdKind::Project,
         "practices" | "adopted_from" => IdKind::Practice,
         "events" => IdKind::Event,
@@ -103,7 +109,7 @@ fn kind_of(field: &str) -> Option<IdKind> {
     })
 }
 
-fn told(values: Map<String, Value>) -> Map<String, Value> {
+pub(super) fn told(values: Map<String, Value>) -> Map<String, Value> {
     let named = values.into_iter();
     named
         .map(|(field, value)| (field_name(&field), value_of(&field, value)))

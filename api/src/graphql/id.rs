@@ -4,6 +4,7 @@ use async_graphql::ID;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hemicycle_domain::failure::{ErrorCode, Refusal};
+use hemicycle_entity::values::Kind;
 use uuid::Uuid;
 
 macro_rules! kinds {
@@ -48,6 +49,28 @@ kinds! {
     EventDelegation = b'd',
     ProjectPartner = b'p',
     Account = b'A',
+    RoleGrant = b'g',
+    ApiToken = b't',
+}
+
+impl IdKind {
+    /// What the ids of these records stand for.
+    pub const fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Topic => Self::Topic,
+            Kind::Country => Self::Country,
+            Kind::Organisation => Self::Organisation,
+            Kind::Parliament => Self::Parliament,
+            Kind::Chamber => Self::Chamber,
+            Kind::Hub => Self::Hub,
+            Kind::Event => Self::Event,
+            Kind::Publication => Self::Publication,
+            Kind::Project => Self::Project,
+            Kind::Practice => Self::Practice,
+            Kind::Contact => Self::Contact,
+            Kind::Account => Self::Account,
+        }
+    }
 }
 
 pub fn encode(kind: IdKind, id: impl Into<Uuid>) -> ID {

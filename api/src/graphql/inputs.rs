@@ -1,16 +1,18 @@
 //! Inputs that many lists share: any-of filters, ranges, orders.
 
-use async_graphql::{Enum, InputObject, InputType};
+use async_graphql::{Enum, ID, InputObject, InputType};
 use chrono::NaiveDate;
+use hemicycle_domain::failure::Refusal;
 use hemicycle_domain::filter::{self, Span};
 use hemicycle_domain::page;
 use hemicycle_domain::values;
 
 use super::enums::{
-    Appointment, Audience, ChamberType, EventKind, EventMode, EventStatus, GeopoliticalGroup,
-    HubRole, HubStatus, HubType, ImpactArea, OrganisationType, ParliamentKind, ParliamentStatus,
-    ParliamentStructure, PracticeKind, PracticeStage, PracticeStatus, ProjectHealth, ProjectStatus,
-    PublicationType, Region, Renewal, SessionKind, Subregion,
+    AccountKind, Appointment, Audience, ChamberType, EventKind, EventMode, EventStatus,
+    GeopoliticalGroup, HubRole, HubStatus, HubType, ImpactArea, Kind, OrganisationType,
+    ParliamentKind, ParliamentStatus, ParliamentStructure, PracticeKind, PracticeStage,
+    PracticeStatus, ProjectHealth, ProjectStatus, PublicationType, Region, Renewal, Role,
+    SessionKind, Subregion,
 };
 use super::scalars::{Date, LanguageTag};
 
@@ -43,7 +45,11 @@ use super::scalars::{Date, LanguageTag};
     concrete(name = "PracticeKindFilter", params(PracticeKind)),
     concrete(name = "PracticeStatusFilter", params(PracticeStatus)),
     concrete(name = "PracticeStageFilter", params(PracticeStage)),
-    concrete(name = "AppointmentFilter", params(Appointment))
+    concrete(name = "AppointmentFilter", params(Appointment)),
+    concrete(name = "IdFilter", params(ID)),
+    concrete(name = "KindFilter", params(Kind)),
+    concrete(name = "AccountKindFilter", params(AccountKind)),
+    concrete(name = "RoleFilter", params(Role))
 )]
 pub struct AnyOf<T: InputType> {
     /// Any of these, at most 200. An empty list keeps nothing.
@@ -54,6 +60,31 @@ pub struct AnyOf<T: InputType> {
 /// What an any-of filter asks, in the domain's values.
 pub fn any_of<T: InputType + Into<U>, U>(asked: Option<AnyOf<T>>) -> filter::AnyOf<U> {
     asked.map(|asked| asked.values.into_iter().map(Into::into).collect())
+}
+
+/// What an any-of filter of ids asks, with a note for each that is none.
+pub fn ids<T>(
+    asked: Option<AnyOf<ID>>,
+    field: &str,
+    decode: impl Fn(&ID) -> Result<T, Refusal>,
+    problems: &mut Vec<Refusal>,
+) -> filter::AnyOf<T> {
+    let mut ids = Vec::new();
+    for (place, id) in asked?.values.iter().enumerate() {
+        match decode(id) {
+            Ok(id) => ids.push(id),
+            Err(refusal) => {
+                let steps = [
+                    place.to_string(),
+                    "in".into(),
+                    field.into(),
+                    "filter".into(),
+                ];
+                problems.push(steps.into_iter().fold(refusal, Refusal::at));
+            }
+        }
+    }
+    Some(ids)
 }
 
 impl From<LanguageTag> for values::LanguageTag {
@@ -119,6 +150,8 @@ impl From<OrderDirection> for page::Direction {
     }
 }
 
+use super::account::AccountOrderField;
+use super::audit::AuditEntryOrderField;
 use super::chamber::ChamberOrderField;
 use super::contact::ContactOrderField;
 use super::country::CountryOrderField;
@@ -134,6 +167,8 @@ use super::topic::TopicOrderField;
 /// How a list is ordered: by one field, ties by id in the same direction, records without a value always last.
 #[derive(InputObject, Clone)]
 #[graphql(
+    concrete(name = "AccountOrder", params(AccountOrderField)),
+    concrete(name = "AuditEntryOrder", params(AuditEntryOrderField)),
     concrete(name = "ChamberOrder", params(ChamberOrderField)),
     concrete(name = "ContactOrder", params(ContactOrderField)),
     concrete(name = "CountryOrder", params(CountryOrderField)),

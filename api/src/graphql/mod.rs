@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::{EmptySubscription, MergedObject, Response, Schema};
 
+pub mod account;
+pub mod audit;
 pub mod chamber;
 pub mod common;
 pub mod connection;
@@ -39,6 +41,7 @@ pub mod shelf;
 pub mod text;
 pub mod topic;
 pub mod user_error;
+pub mod viewer;
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]
@@ -57,6 +60,9 @@ pub struct Query(
     event::EventQuery,
     publication::PublicationQuery,
     topic::TopicQuery,
+    viewer::ViewerQuery,
+    account::AccountQuery,
+    audit::AuditQuery,
 );
 
 /// Everything that can be done.
@@ -67,6 +73,7 @@ pub struct Mutation(
     event::deeds::EventMutation,
     event::SessionMutation,
     event::DelegationMutation,
+    account::deeds::AccountMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -122,7 +122,9 @@ async fn record(ctx: &Context<'_>, kind: IdKind, id: Uuid) -> Maybe<Record> {
         | IdKind::ProjectUpdate
         | IdKind::EventSession
         | IdKind::EventDelegation
-        | IdKind::ProjectPartner => None,
+        | IdKind::ProjectPartner
+        | IdKind::RoleGrant
+        | IdKind::ApiToken => None,
         // Accounts are not content: who may see them reaches them otherwise.
         IdKind::Account => None,
     }

@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use hemicycle_entity::change::{Column, Entity, Model};
-use hemicycle_entity::values::{AudienceScope, ChangeAction, Closed};
-use hemicycle_entity::{contact, event, hub, practice, project};
+use hemicycle_entity::ids::AccountId;
+use hemicycle_entity::values::{ActorKind, AudienceScope, ChangeAction, Closed};
+use hemicycle_entity::{account, contact, event, hub, practice, project};
 use sea_orm::sea_query::{Alias, Expr, Query};
 use sea_orm::{ColumnTrait, Condition};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::audit::{self, EntryFilter};
 use crate::actor::{Actor, Caller};
 use crate::failure::Failure;
 use crate::fields::{in_history, value_in_history};
@@ -61,6 +63,7 @@ fn of_own_records(caller: &Caller, at: DateTime<Utc>) -> Condition {
         of_own::<practice::Entity>(caller, at),
         of_own::<event::Entity>(caller, at),
         of_own::<contact::Entity>(caller, at),
+        of_own::<account::Entity>(caller, at),
     ];
     Condition::all()
         .add(Column::AudienceAfter.eq(AudienceScope::Staff))
@@ -84,7 +87,7 @@ pub enum HistoryOrder {
 }
 
 impl Listed for Entity {
-    type Filter = ();
+    type Filter = EntryFilter;
     type Field = HistoryOrder;
     const LIST: &'static str = "history";
     const DEFAULT_ORDER: Order<HistoryOrder> = Order {
@@ -93,8 +96,8 @@ impl Listed for Entity {
         language: NameLanguage::English,
     };
 
-    fn filter((): &(), _scope: Scope<'_>) -> Condition {
-        Condition::all()
+    fn filter(filter: &EntryFilter, scope: Scope<'_>) -> Condition {
+        audit::condition(filter, scope)
     }
 
     fn sort(_field: HistoryOrder) -> Sort {
@@ -104,6 +107,14 @@ impl Listed for Entity {
             nullable: false,
         }
     }
+}
+
+/// The account that did it, as far as the actor may know: who did what is for administrators.
+pub fn author(actor: &Actor, at: DateTime<Utc>, entry: &Model) -> Option<AccountId> {
+    if entry.actor_kind == ActorKind::System || !actor.administers(at) {
+        return None;
+    }
+    Uuid::parse_str(&entry.actor).ok().map(AccountId)
 }
 
 /// The names of the changed fields that the actor may know of.
