@@ -15,6 +15,9 @@ use crate::read::Listed;
 use crate::record::{Facet, Record, Relation, everyone, rows};
 use crate::values::LanguageTag;
 
+pub mod deeds;
+pub mod houses;
+
 rows!(chamber, ChamberId, everyone);
 
 /// The chambers of a parliament.

@@ -24,6 +24,7 @@ use crate::write::Writing;
 
 use once::Once;
 
+mod former;
 mod once;
 mod references;
 mod slugs;

@@ -75,25 +75,31 @@ impl Scope<'_> {
             .to_owned()
     }
 
+    /// The records that are known by these codes or slugs, or were before they got others.
+    fn known_by<E: Record>(&self, keys: &[String]) -> SelectStatement {
+        let among = |column: Expr| self.text_in(column, keys.iter().map(String::as_str));
+        let former = Query::select()
+            .column(Alias::new("record"))
+            .from(Alias::new("slug_redirect"))
+            .and_where(Expr::col(Alias::new("kind")).eq(E::KIND.as_str()))
+            .and_where(among(Expr::col(Alias::new("slug"))))
+            .to_owned();
+        let before = self.ids_of::<E>(E::id_column().into_expr().in_subquery(former));
+        self.ids_of::<E>(among(E::key_column().into_expr()))
+            .union(UnionType::Distinct, before)
+            .to_owned()
+    }
+
     pub fn parliaments(&self, codes: &[String]) -> SelectStatement {
-        self.ids_of::<parliament::Entity>(self.text_in(
-            parliament::Column::Code.into_expr(),
-            codes.iter().map(String::as_str),
-        ))
+        self.known_by::<parliament::Entity>(codes)
     }
 
     pub fn chambers(&self, codes: &[String]) -> SelectStatement {
-        self.ids_of::<chamber::Entity>(self.text_in(
-            chamber::Column::Code.into_expr(),
-            codes.iter().map(String::as_str),
-        ))
+        self.known_by::<chamber::Entity>(codes)
     }
 
     pub fn hubs(&self, slugs: &[String]) -> SelectStatement {
-        self.ids_of::<hub::Entity>(self.text_in(
-            hub::Column::Slug.into_expr(),
-            slugs.iter().map(String::as_str),
-        ))
+        self.known_by::<hub::Entity>(slugs)
     }
 
     pub fn countries(&self, codes: &[String]) -> SelectStatement {

@@ -12,6 +12,7 @@ pub mod contact;
 pub mod country;
 pub mod dataset;
 pub mod deed;
+pub mod edits;
 pub mod event;
 pub mod failure;
 pub mod fields;

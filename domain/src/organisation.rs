@@ -14,6 +14,8 @@ use crate::read::Listed;
 use crate::record::{Facet, Record, everyone, rows};
 use crate::values::LanguageTag;
 
+pub mod deeds;
+
 rows!(organisation, OrganisationId, everyone);
 
 impl Record for Entity {

@@ -18,6 +18,8 @@ use crate::read::Listed;
 use crate::record::{Facet, Record, Relation, everyone, facet, rows};
 use crate::values::LanguageTag;
 
+pub mod deeds;
+
 rows!(parliament, ParliamentId, everyone);
 
 /// The parliaments of a country.

@@ -20,6 +20,9 @@ use crate::read::Listed;
 use crate::record::{Facet, Link, Record, Relation, everyone, facet, part, rows};
 use crate::values::LanguageTag;
 
+pub mod deeds;
+pub mod editions;
+
 rows!(publication, PublicationId, everyone);
 
 /// The events that launched a publication.

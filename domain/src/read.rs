@@ -199,6 +199,19 @@ impl Reading {
         Ok(rows.iter().map(model::<E>).collect::<Result<_, _>>()?)
     }
 
+    /// The same, and nobody changes these rows until the transaction ends, but others may refer to them, too.
+    pub(crate) async fn all_held<E: Rows>(
+        &self,
+        condition: Condition,
+    ) -> Result<Vec<E::Model>, Failure> {
+        let query = self
+            .visible::<E>(condition)
+            .lock(LockType::KeyShare)
+            .to_owned();
+        let rows = self.rows(&query).await?;
+        Ok(rows.iter().map(model::<E>).collect::<Result<_, _>>()?)
+    }
+
     /// The visible rows among these ids.
     pub async fn by_ids<E: Rows>(
         &self,

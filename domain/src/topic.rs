@@ -14,6 +14,10 @@ use crate::read::Listed;
 use crate::record::{Facet, Record, Relation, everyone, rows};
 use crate::values::LanguageTag;
 
+pub mod deeds;
+pub mod filing;
+pub mod merge;
+
 rows!(topic, TopicId, everyone);
 
 /// Topics directly below one.
@@ -37,6 +41,7 @@ impl Record for Entity {
             .text("definition", row.definition.as_ref())
             .value("broader", row.broader_id)
             .value("replaced_by", row.replaced_by_id)
+            .value("deprecated_on", row.deprecated_on)
     }
 
     fn name(row: &Model) -> &Localized {
@@ -57,8 +62,10 @@ pub struct TopicFilter {
     pub code: AnyOf<String>,
     /// Only those without (true) or with (false) a broader one.
     pub top: Option<bool>,
-    /// Only those in use (false) or replaced by another (true).
+    /// Only those without (false) or with (true) a replacement.
     pub replaced: Option<bool>,
+    /// Only those that nothing new is filed under any more (true), or the others (false).
+    pub deprecated: Option<bool>,
     pub has_translation: AnyOf<LanguageTag>,
     pub updated_since: Option<DateTime<Utc>>,
 }
@@ -91,6 +98,9 @@ impl Listed for Entity {
             .asked(filter.top.as_ref(), |_, top| null(Column::BroaderId, *top))
             .asked(filter.replaced.as_ref(), |_, replaced| {
                 null(Column::ReplacedById, !*replaced)
+            })
+            .asked(filter.deprecated.as_ref(), |_, deprecated| {
+                null(Column::DeprecatedOn, !*deprecated)
             })
             .in_language(Facet::Translation, &filter.has_translation)
             .since(Column::UpdatedAt, filter.updated_since)

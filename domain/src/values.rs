@@ -1,5 +1,7 @@
 //! Values parsed once at the edge and trusted afterwards. Each says what is wrong in both languages.
 
+use std::ops::RangeInclusive;
+
 use chrono::NaiveDate;
 use hemicycle_entity::text::{Localized, Wording};
 use hemicycle_entity::values::Origin;
@@ -129,6 +131,43 @@ pub fn web_address(text: &str) -> Result<String, Refusal> {
             "Un lien est une adresse https absolue de 2 000 caractères au plus.".into(),
         )),
     }
+}
+
+/// An SPDX licence expression.
+pub fn licence(text: &str) -> Result<String, Refusal> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || " .-+()".contains(c);
+    let text = written(text, 100, false)?;
+    if text.chars().all(allowed) {
+        return Ok(text);
+    }
+    Err(invalid(
+        "A licence is given as in SPDX, for example CC-BY-4.0.".into(),
+        "Une licence se donne comme dans SPDX, par exemple CC-BY-4.0.".into(),
+    ))
+}
+
+/// A whole number within a range.
+pub fn whole(number: i32, range: RangeInclusive<i32>) -> Result<i32, Refusal> {
+    if range.contains(&number) {
+        return Ok(number);
+    }
+    let (from, to) = (range.start(), range.end());
+    Err(invalid(
+        format!("This number lies between {from} and {to}."),
+        format!("Ce nombre est compris entre {from} et {to}."),
+    ))
+}
+
+/// The code of a chamber, seen beside that of its parliament.
+pub fn code_within(chamber: &str, parliament: &str) -> Result<(), Refusal> {
+    let rest = chamber.strip_prefix(parliament);
+    if rest.is_some_and(|rest| rest.starts_with('-')) {
+        return Ok(());
+    }
+    Err(invalid(
+        format!("The code of a chamber begins with that of its parliament: {parliament}-."),
+        format!("Le code d’une chambre commence par celui de son parlement : {parliament}-."),
+    ))
 }
 
 /// An e-mail address.

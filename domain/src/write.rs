@@ -26,6 +26,7 @@ use crate::read::{Reading, columns_of};
 use crate::record::{Common, Facet, Link, Part, Record, Rows};
 
 mod details;
+mod many;
 mod parts;
 
 /// Parameters in one statement: SQLite takes 32,766, PostgreSQL 65,535.
@@ -214,6 +215,8 @@ impl Writing {
         let statement = E::delete_many().filter(E::id_column().eq(id)).into_query();
         self.execute(&statement).await?;
         self.remove_search_keys(id.into()).await?;
+        self.forget_all("slug_redirect", id.into()).await?;
+        self.forget_all("authorship", id.into()).await?;
         self.remember(Pending {
             kind: E::KIND,
             record: id.into(),
@@ -368,20 +371,6 @@ impl Writing {
         Ok(())
     }
 
-    async fn unlink(&self, link: Link, pairs: &[(Uuid, Uuid)]) -> Result<(), Failure> {
-        // The links of one record stand together.
-        for of_one in pairs.chunk_by(|(one, _), (other, _)| one == other) {
-            let targets = of_one.iter().map(|(_, to)| *to);
-            let statement = Query::delete()
-                .from_table(Alias::new(link.table))
-                .and_where(Expr::col(Alias::new(link.from)).eq(of_one[0].0))
-                .and_where(self.among_ids(Expr::col(Alias::new(link.to)), targets))
-                .to_owned();
-            self.execute(&statement).await?;
-        }
-        Ok(())
-    }
-
     /// Notes changed lists of records; a record of which nothing else was changed gets its next version.
     async fn lists_changed<E: Record>(
         &mut self,
@@ -528,13 +517,17 @@ impl Writing {
     }
 
     async fn remove_search_keys(&self, record: Uuid) -> Result<(), Failure> {
-        for table in ["name_key", "facet"] {
-            let statement = Query::delete()
-                .from_table(Alias::new(table))
-                .and_where(Expr::col(Alias::new("record")).eq(record))
-                .to_owned();
-            self.execute(&statement).await?;
-        }
+        self.forget_all("name_key", record).await?;
+        self.forget_all("facet", record).await
+    }
+
+    /// Deletes what a table holds about a record.
+    async fn forget_all(&self, table: &'static str, record: Uuid) -> Result<(), Failure> {
+        let statement = Query::delete()
+            .from_table(Alias::new(table))
+            .and_where(Expr::col(Alias::new("record")).eq(record))
+            .to_owned();
+        self.execute(&statement).await?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Table `topic`: one term of the controlled vocabulary.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 
 use crate::ids::TopicId;
@@ -19,6 +19,8 @@ pub struct Model {
     pub broader_id: Option<TopicId>,
     /// The term to use instead; the old code keeps working.
     pub replaced_by_id: Option<TopicId>,
+    /// Nothing new is filed under it since; what was, stays.
+    pub deprecated_on: Option<NaiveDate>,
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,

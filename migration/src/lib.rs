@@ -17,6 +17,7 @@ mod m20261122_000010_change;
 mod m20261125_000011_accounts;
 mod m20261125_000013_projects;
 mod m20261125_000014_events;
+mod m20261125_000015_reference;
 mod m20261125_000017_audit;
 mod table;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_projects::Migration),
             Box::new(m20261125_000014_events::Migration),
             Box::new(m20261125_000017_audit::Migration),
+            Box::new(m20261125_000015_reference::Migration),
         ]
     }
 }

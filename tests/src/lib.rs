@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod callers;
 pub mod database;
+pub mod desk;
 pub mod log;
 pub mod place;
 pub mod provider;
@@ -13,6 +14,7 @@ pub mod tables;
 
 pub use callers::{Answer, Caller};
 pub use database::{Backend, Fresh};
+pub use desk::Desk;
 pub use place::Place;
 pub use provider::Provider;
 pub use service::{Service, generous};

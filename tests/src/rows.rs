@@ -121,6 +121,7 @@ pub fn topic(id: Uuid, code: &str) -> topic::Model {
         definition: None,
         broader_id: None,
         replaced_by_id: None,
+        deprecated_on: None,
     })
 }
 

@@ -22,6 +22,8 @@ use super::project::{Project, ProjectFilter, ProjectOrderField};
 use super::scalars::{DateTime, LanguageTag};
 use super::text::{Languages, LocalizedText, always};
 
+pub mod deeds;
+
 /// One house of a parliament.
 pub struct Chamber(pub Arc<chamber::Model>);
 
@@ -45,6 +47,12 @@ impl Chamber {
     async fn common(&self) -> Common {
         Common(self.0.clone())
     }
+
+    /// What the caller may do with it, and why not.
+    async fn viewer_can(&self) -> deeds::ChamberPermissions {
+        deeds::ChamberPermissions(self.0.clone())
+    }
+
     /// The code people know it by: its parliament's code, then `LC01` (lower or single) or `UC01` (upper), such as `FR-LC01`.
     async fn code(&self) -> &str {
         &self.0.code

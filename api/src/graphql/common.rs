@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, InputObject, Object, SimpleObject};
 use hemicycle_domain::changes::history;
+use hemicycle_domain::edits::SourceGiven;
 use hemicycle_domain::record;
 
 use super::connection::{self, Connection, PageArgs};
@@ -22,6 +23,24 @@ pub struct Source {
     title: String,
     /// Where it can be read; null when it has no lasting address.
     url: Option<Url>,
+}
+
+/// Where a fact comes from.
+#[derive(InputObject)]
+pub struct SourceInput {
+    /// The work, and its date where it has one: one line of at most 300 characters.
+    title: String,
+    /// Where it can be read: an absolute https address.
+    url: Option<String>,
+}
+
+impl From<SourceInput> for SourceGiven {
+    fn from(source: SourceInput) -> Self {
+        Self {
+            title: source.title,
+            url: source.url,
+        }
+    }
 }
 
 /// The fields of every record.

@@ -74,6 +74,11 @@ pub struct Mutation(
     event::SessionMutation,
     event::DelegationMutation,
     account::deeds::AccountMutation,
+    publication::deeds::PublicationMutation,
+    organisation::deeds::OrganisationMutation,
+    parliament::deeds::ParliamentMutation,
+    chamber::deeds::ChamberMutation,
+    topic::deeds::TopicMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -19,6 +19,8 @@ use super::publication::{Publication, PublicationFilter, PublicationOrderField};
 use super::scalars::{DateTime, LanguageTag, Url};
 use super::text::{Languages, LocalizedText, always, localized};
 
+pub mod deeds;
+
 /// An organisation that is not a parliament, such as the IPU.
 pub struct Organisation(pub Arc<organisation::Model>);
 
@@ -42,6 +44,12 @@ impl Organisation {
     async fn common(&self) -> Common {
         Common(self.0.clone())
     }
+
+    /// What the caller may do with it, and why not.
+    async fn viewer_can(&self) -> deeds::OrganisationPermissions {
+        deeds::OrganisationPermissions(self.0.clone())
+    }
+
     /// The short name in addresses, such as `ipu`.
     async fn slug(&self) -> &str {
         &self.0.slug

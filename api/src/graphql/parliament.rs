@@ -28,6 +28,8 @@ use super::scalars::{DateTime, LanguageTag, Url};
 use super::text::{Languages, LocalizedText, always};
 use hemicycle_entity::values::{self, Closed};
 
+pub mod deeds;
+
 /// A national, supranational or subnational parliament.
 pub struct Parliament(pub Arc<parliament::Model>);
 
@@ -51,6 +53,12 @@ impl Parliament {
     async fn common(&self) -> Common {
         Common(self.0.clone())
     }
+
+    /// What the caller may do with it, and why not.
+    async fn viewer_can(&self) -> deeds::ParliamentPermissions {
+        deeds::ParliamentPermissions(self.0.clone())
+    }
+
     /// The code people know it by: of a national one its country's ISO 3166-1 alpha-2 code (`FR`), otherwise its own (`EU`).
     async fn code(&self) -> &str {
         &self.0.code

@@ -22,6 +22,9 @@ use super::scalars::{DateTime, LanguageTag, PartialDate, Url};
 use super::text::{Languages, LocalizedText, always, body};
 use super::topic::Topic;
 
+pub mod deeds;
+mod inputs;
+
 /// A guide, report or other publication of the network.
 pub struct Publication(pub Arc<publication::Model>);
 
@@ -45,6 +48,12 @@ impl Publication {
     async fn common(&self) -> Common {
         Common(self.0.clone())
     }
+
+    /// What the caller may do with it, and why not.
+    async fn viewer_can(&self) -> deeds::PublicationPermissions {
+        deeds::PublicationPermissions(self.0.clone())
+    }
+
     /// The short name in addresses.
     async fn slug(&self) -> &str {
         &self.0.slug

@@ -96,6 +96,11 @@ pub fn selectors<T: Into<Selector>>(list: Option<Vec<T>>) -> Vec<Selector> {
     list.into_iter().flatten().map(Into::into).collect()
 }
 
+/// The values of a list, as the domain has them; none where there is no list.
+pub fn values<T: Into<U>, U>(list: Option<Vec<T>>) -> Vec<U> {
+    list.into_iter().flatten().map(Into::into).collect()
+}
+
 /// What an edit says of a field: absent, null, or a value.
 pub fn patch<T: Into<U>, U>(value: MaybeUndefined<T>) -> Patch<U> {
     match value {

@@ -17,8 +17,10 @@ use super::inputs::{AnyOf, OrderBy, any_of};
 use super::practice::{Practice, PracticeFilter, PracticeOrderField};
 use super::project::{Project, ProjectFilter, ProjectOrderField};
 use super::publication::{Publication, PublicationFilter, PublicationOrderField};
-use super::scalars::{DateTime, LanguageTag};
+use super::scalars::{Date, DateTime, LanguageTag};
 use super::text::{Languages, LocalizedText, always, body};
+
+pub mod deeds;
 
 /// One term of the controlled vocabulary that the network's content is filed under.
 pub struct Topic(pub Arc<topic::Model>);
@@ -43,6 +45,12 @@ impl Topic {
     async fn common(&self) -> Common {
         Common(self.0.clone())
     }
+
+    /// What the caller may do with it, and why not.
+    async fn viewer_can(&self) -> deeds::TopicPermissions {
+        deeds::TopicPermissions(self.0.clone())
+    }
+
     /// The code people know it by, such as `open-data`. It never changes.
     async fn code(&self) -> &str {
         &self.0.code
@@ -70,9 +78,13 @@ impl Topic {
     async fn broader(&self, ctx: &Context<'_>) -> Maybe<Topic> {
         connection::by_id(ctx, self.0.broader_id).await
     }
-    /// The topic to use instead; null while this one is in use. Filters follow it by themselves.
+    /// The topic to use instead; null where there is none. Filters follow it by themselves. Where this one is not deprecated, it was merged, and what is filed under its code comes under its replacement.
     async fn replaced_by(&self, ctx: &Context<'_>) -> Maybe<Topic> {
         connection::by_id(ctx, self.0.replaced_by_id).await
+    }
+    /// Since when nothing new is filed under it; null while it can be used, and of one that was merged into another.
+    async fn deprecated_on(&self) -> Option<Date> {
+        self.0.deprecated_on.map(Date)
     }
     /// The topics that are part of it, one step down. Null only when it could not be fetched; an error then says why.
     async fn narrower(
@@ -275,8 +287,10 @@ pub struct TopicFilter {
     code: Option<AnyOf<String>>,
     /// True: only topics without a broader one; false: only narrower ones.
     top: Option<bool>,
-    /// True: only topics that were replaced; false: only those in use.
+    /// True: only topics that have a replacement; false: only those without.
     replaced: Option<bool>,
+    /// True: only topics that nothing new is filed under; false: only the others.
+    deprecated: Option<bool>,
     /// Available in any of these languages.
     has_translation: Option<AnyOf<LanguageTag>>,
     /// Last changed at this instant or later.
@@ -290,6 +304,7 @@ impl From<TopicFilter> for domain::TopicFilter {
             code: any_of(filter.code),
             top: filter.top,
             replaced: filter.replaced,
+            deprecated: filter.deprecated,
             has_translation: any_of(filter.has_translation),
             updated_since: filter.updated_since.map(|at| at.0),
         }

@@ -16,7 +16,7 @@ pub mod generate;
 mod hub;
 mod json_lines;
 mod keys;
-mod order;
+pub(crate) mod order;
 mod organisation;
 mod parliament;
 mod practice;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Whether `target` is reached from `start` along `steps`.
-pub(super) fn leads_back(steps: &HashMap<Uuid, Vec<Uuid>>, start: Uuid, target: Uuid) -> bool {
+pub(crate) fn leads_back(steps: &HashMap<Uuid, Vec<Uuid>>, start: Uuid, target: Uuid) -> bool {
     let mut seen = HashSet::new();
     let mut open = vec![start];
     while let Some(here) = open.pop() {

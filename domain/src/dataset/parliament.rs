@@ -6,12 +6,13 @@ use chrono::DateTime;
 use hemicycle_entity::country;
 use hemicycle_entity::ids::ParliamentId;
 use hemicycle_entity::parliament::{Entity, Model};
-use hemicycle_entity::values::{GeopoliticalGroup, ParliamentKind};
+use hemicycle_entity::values::GeopoliticalGroup;
 use uuid::Uuid;
 
 use super::described::{Described, Settled};
 use super::reader::Fields;
-use crate::failure::{ErrorCode, Failure, Refusal};
+use crate::failure::Failure;
+use crate::parliament::deeds::has_its_country;
 use crate::values::TITLE_LIMIT;
 use crate::write::Writing;
 
@@ -39,8 +40,8 @@ impl Described for Entity {
             licence: common.licence,
             sources: common.sources,
         };
-        if row.kind != ParliamentKind::Supranational && !fields.states("country") {
-            fields.refuse("country", countryless());
+        if let Err(refusal) = has_its_country(row.kind, fields.states("country")) {
+            fields.refuse("country", refusal);
         }
         (row, ())
     }
@@ -51,12 +52,4 @@ impl Described for Entity {
     ) -> Result<HashSet<Uuid>, Failure> {
         Ok(HashSet::new())
     }
-}
-
-fn countryless() -> Refusal {
-    Refusal::new(
-        ErrorCode::Required,
-        "A parliament that is not supranational belongs to a country.",
-        "Un parlement qui n’est pas supranational relève d’un pays.",
-    )
 }

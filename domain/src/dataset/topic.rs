@@ -25,6 +25,7 @@ impl Described for Entity {
             definition: fields.body("definition"),
             broader_id: fields.reference::<Self>("broader"),
             replaced_by_id: fields.reference::<Self>("replaced_by"),
+            deprecated_on: fields.date("deprecated_on"),
             version: 1,
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,

@@ -27,7 +27,7 @@ impl Writing {
             }
             return Ok(row);
         }
-        let mut found = self.look_up::<E>(std::slice::from_ref(by)).await?;
+        let mut found = self.look_up::<E>(std::slice::from_ref(by), false).await?;
         match found.pop().flatten() {
             Some(row) => Ok(Some(row)),
             None => {
@@ -43,7 +43,7 @@ impl Writing {
         path: &str,
         all: &[Selector],
     ) -> Result<Vec<Uuid>, Failure> {
-        let found = self.look_up::<E>(all).await?;
+        let found = self.look_up::<E>(all, false).await?;
         let mut ids = Vec::with_capacity(all.len());
         for (place, (row, by)) in found.into_iter().zip(all).enumerate() {
             match row {
@@ -54,7 +54,7 @@ impl Writing {
         Ok(ids)
     }
 
-    fn note_unknown(&mut self, path: &str, by: &Selector) {
+    pub(crate) fn note_unknown(&mut self, path: &str, by: &Selector) {
         let refusal = match by {
             Selector::Bad(refusal) => refusal.clone(),
             Selector::Id(_) | Selector::Key(_) | Selector::External { .. } => unknown_reference(),
@@ -62,7 +62,12 @@ impl Writing {
         self.problems.note(path, refusal);
     }
 
-    async fn look_up<E: Record>(&self, all: &[Selector]) -> Result<Vec<Option<RowOf<E>>>, Failure> {
+    /// The records that selectors mean, in their order; `held` as they are until the deed ends. One statement.
+    pub(crate) async fn look_up<E: Record>(
+        &self,
+        all: &[Selector],
+        held: bool,
+    ) -> Result<Vec<Option<RowOf<E>>>, Failure> {
         let (mut ids, mut keys) = (Vec::new(), Vec::new());
         for by in all {
             match by {
@@ -77,7 +82,11 @@ impl Writing {
         let meant = Condition::any()
             .add_option((!ids.is_empty()).then(|| E::id_column().is_in(ids)))
             .add_option((!keys.is_empty()).then(|| E::key_column().is_in(keys)));
-        let rows = self.all::<E>(Condition::all().add(meant)).await?;
+        let meant = Condition::all().add(meant);
+        let rows = match held {
+            true => self.all_held::<E>(meant).await?,
+            false => self.all::<E>(meant).await?,
+        };
         let is_meant = |by: &Selector| {
             let mut rows = rows.iter();
             let found = rows.find(|row| match by {
@@ -87,7 +96,9 @@ impl Writing {
             });
             found.cloned()
         };
-        Ok(all.iter().map(is_meant).collect())
+        let mut found: Vec<Option<RowOf<E>>> = all.iter().map(is_meant).collect();
+        self.look_up_former::<E>(all, &mut found).await?;
+        Ok(found)
     }
 
     /// The party that an input refers to, or a note that there is none.

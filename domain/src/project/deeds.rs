@@ -5,7 +5,7 @@ use hemicycle_entity::ids::{ChamberId, ParliamentId, ProjectId};
 use hemicycle_entity::project::{Entity, Model};
 use hemicycle_entity::text::{Sources, Tags};
 use hemicycle_entity::values::{Closed, ImpactArea, Kind, Origin, ProjectStatus};
-use hemicycle_entity::{chamber, hub, parliament, topic};
+use hemicycle_entity::{chamber, hub, parliament};
 use uuid::Uuid;
 
 use super::{HUBS, TOPICS};
@@ -57,7 +57,7 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
         .refer_all::<hub::Entity>("input.hubs", &input.hubs)
         .await?;
     let topics = writing
-        .refer_all::<topic::Entity>("input.topics", &input.topics)
+        .refer_topics("input.topics", &input.topics, TOPICS, None)
         .await?;
     writing.permit_new(
         Action::Draft,
@@ -227,7 +227,10 @@ pub async fn edit(
         }
     }
     let hubs = refer_some::<hub::Entity>(writing, "input.hubs", input.hubs).await?;
-    let topics = refer_some::<topic::Entity>(writing, "input.topics", input.topics).await?;
+    let topics = input.topics.as_deref();
+    let topics = writing
+        .refer_some_topics("input.topics", topics, TOPICS, before.id.0)
+        .await?;
     writing.problems.settled()?;
     let after = writing
         .update::<Entity>(&before, after, before.version)

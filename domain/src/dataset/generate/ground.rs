@@ -143,6 +143,7 @@ fn topics(chance: &mut Chance, count: u32) -> Vec<topic::Model> {
             definition: None,
             broader_id,
             replaced_by_id: None,
+            deprecated_on: None,
             version: 1,
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,

@@ -11,6 +11,7 @@ use super::Fields;
 use crate::failure::{ErrorCode, Refusal};
 use crate::party::Party;
 use crate::record::Record;
+use crate::values::code_within;
 
 const PARTIES: [&str; 3] = ["parliament", "chamber", "organisation"];
 
@@ -51,15 +52,8 @@ impl Fields<'_> {
     pub fn chamber_of(&mut self, chamber: &'static str, parliament: &'static str) {
         let text = |name: &str| self.table.get(name).and_then(|node| node.text().ok());
         if let (Some(one), Some(whole)) = (text(chamber), text(parliament))
-            && one
-                .strip_prefix(whole)
-                .is_none_or(|rest| !rest.starts_with('-'))
+            && let Err(refusal) = code_within(one, whole)
         {
-            let refusal = Refusal::new(
-                ErrorCode::InvalidValue,
-                format!("The code of a chamber begins with that of its parliament: {whole}-."),
-                format!("Le code d’une chambre commence par celui de son parlement : {whole}-."),
-            );
             self.refuse(chamber, refusal);
         }
     }

@@ -10,8 +10,8 @@ use super::super::draft::Node;
 use super::Fields;
 use crate::failure::{ErrorCode, Refusal};
 use crate::values::{
-    LanguageTag, Slug, TITLE_LIMIT, code, date, fixed_code, mailbox, partial_date, time_zone,
-    web_address, written,
+    LanguageTag, Slug, TITLE_LIMIT, code, date, fixed_code, licence, mailbox, partial_date,
+    time_zone, web_address, whole,
 };
 
 /// What all records have.
@@ -52,17 +52,7 @@ impl Fields<'_> {
 
     /// An SPDX licence expression.
     pub fn licence(&mut self, name: &'static str) -> Option<String> {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || " .-+()".contains(c);
-        self.one(name, |node| {
-            let text = written(node.text()?, 100, false)?;
-            if text.chars().all(allowed) {
-                return Ok(text);
-            }
-            Err(invalid(
-                "A licence is given as in SPDX, for example CC-BY-4.0.",
-                "Une licence se donne comme dans SPDX, par exemple CC-BY-4.0.",
-            ))
-        })
+        self.one(name, |node| licence(node.text()?))
     }
 
     pub fn required_plain(&mut self, name: &'static str, limit: usize) -> String {
@@ -156,14 +146,8 @@ impl Fields<'_> {
 
     pub fn whole(&mut self, name: &'static str, range: RangeInclusive<i32>) -> Option<i32> {
         self.one(name, |node| {
-            let number = i32::try_from(node.whole()?).ok();
-            number.filter(|one| range.contains(one)).ok_or_else(|| {
-                let (from, to) = (range.start(), range.end());
-                invalid(
-                    format!("This number lies between {from} and {to}."),
-                    format!("Ce nombre est compris entre {from} et {to}."),
-                )
-            })
+            let number = i32::try_from(node.whole()?).unwrap_or(i32::MIN);
+            whole(number, range)
         })
     }
 
