@@ -174,7 +174,9 @@ async fn serve(data: &DataOptions, options: &ServeOptions) -> Outcome {
     println!("Stop with Ctrl-C.");
     // A closed terminal is no reason not to serve.
     let _ = std::io::stdout().flush();
+    let clock = startup::follow_the_clock(network.clone());
     running.server.await.map_err(|error| error.to_string())?;
+    clock.abort();
     network.close().await.map_err(told)
 }
 

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::{HttpServer, web};
+use hemicycle_domain::endings::end_what_is_over;
 use hemicycle_domain::network::Network;
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval};
 
 use crate::auth::{Door, Setup};
 use crate::http::{self, Gateway, Terms};
@@ -14,6 +17,9 @@ use crate::http::{self, Gateway, Terms};
 const SHUTDOWN_SECONDS: u64 = 10;
 /// How long a client may take to send the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(10);
+
+/// How often it is looked at what is over by its date.
+const LOOK_AT_THE_CLOCK: Duration = Duration::from_secs(60);
 
 /// A service that listens.
 pub struct Running {
@@ -43,4 +49,19 @@ pub fn serve(
         .map_err(|error| error.to_string())?
         .run();
     Ok(Running { address, server })
+}
+
+/// Ends what is over by its date, at once and every minute, until it is aborted. Several processes on one database can do so beside each other.
+pub fn follow_the_clock(network: Network) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut minutes = interval(LOOK_AT_THE_CLOCK);
+        minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            minutes.tick().await;
+            match end_what_is_over(&network).await {
+                Ok(ended) => tracing::debug!(?ended, "looked at the clock"),
+                Err(failure) => tracing::error!(cause = ?failure, "what is over was not ended"),
+            }
+        }
+    })
 }

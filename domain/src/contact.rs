@@ -3,21 +3,30 @@
 
 use chrono::{DateTime, Utc};
 use hemicycle_entity::contact::{Column, Entity, Model};
-use hemicycle_entity::ids::ParliamentId;
+use hemicycle_entity::contact_consent;
+use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::text::Localized;
-use hemicycle_entity::values::{Appointment, AppointmentStatus, Kind, Visibility};
+use hemicycle_entity::values::{Appointment, AppointmentStatus, Kind, Role, Visibility};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
+use serde_json::json;
 
+use crate::actor::Actor;
 use crate::changes::image::Image;
 use crate::fields::{Nearness, shows};
 use crate::filter::{AnyOf, Filtering, Scope};
 use crate::listing::{by, descending};
 use crate::page::{KeyType, Order, Sort};
-use crate::policy::Standing;
+use crate::policy::{Standing, Subject};
 use crate::read::Listed;
-use crate::record::{Facet, Link, Record, Relation, facet, nobody, rows};
+use crate::record::{Facet, Link, Record, Relation, facet, nobody, part, rows};
 use crate::sight::seen;
 use crate::values::LanguageTag;
+
+pub mod consent;
+pub mod course;
+pub mod deeds;
+mod details;
 
 rows!(contact, ContactId, seen::<Entity>);
 
@@ -41,9 +50,7 @@ fn current(at: DateTime<Utc>) -> Condition {
 fn is_current(row: &Model, at: DateTime<Utc>) -> bool {
     let in_office = row.appointment_status == AppointmentStatus::Confirmed
         && row.ends_on.is_none_or(|day| day > at.date_naive());
-    let consented = row.consent_from.is_some_and(|from| from <= at)
-        && row.consent_until.is_none_or(|until| until > at);
-    in_office && (row.name.is_none() || consented)
+    in_office && (row.name.is_none() || consent::in_force(row, at))
 }
 
 /// What of a contact is seen: each field by its own visibility.
@@ -89,6 +96,13 @@ pub const PRACTICES: Link = Link {
     to: "practice_id",
     field: "practices",
 };
+/// Whose people a contact's own are: its parliament's, or the parliament's that its chamber belongs to. Derived by the database.
+const OWN_PARLIAMENT: Link = Link {
+    table: "contact_parliament",
+    from: "contact_id",
+    to: "parliament_id",
+    field: "parliament",
+};
 pub const OF_PARLIAMENT: Relation = Relation::Column("parliament_id");
 pub const OF_CHAMBER: Relation = Relation::Column("chamber_id");
 pub const OF_ORGANISATION: Relation = Relation::Column("organisation_id");
@@ -104,6 +118,7 @@ impl Record for Entity {
         Column::Slug
     }
 
+    const PARLIAMENTS: Option<Link> = Some(OWN_PARLIAMENT);
     const HUBS: Option<Link> = Some(HUBS);
 
     fn standing(row: &Model, at: DateTime<Utc>) -> Standing {
@@ -131,12 +146,12 @@ impl Record for Entity {
         }
     }
 
-    fn parliament(row: &Model) -> Option<ParliamentId> {
-        row.parliament_id
+    fn account(row: &Model) -> Option<AccountId> {
+        row.account_id
     }
 
-    fn parliament_column() -> Option<Column> {
-        Some(Column::ParliamentId)
+    fn account_column() -> Option<Column> {
+        Some(Column::AccountId)
     }
 
     /// Neither name, mailbox, phone nor what the function is called: nothing that leads to a person.
@@ -154,6 +169,7 @@ impl Record for Entity {
             .silent("role_title", &row.role_title)
             .silent("unit", &row.unit)
             .silent("nominated_by", &row.nominated_by)
+            .silent("account", row.account_id)
             .silent("consent", (row.consent_from, row.consent_until))
             .silent(
                 "details",
@@ -228,5 +244,76 @@ impl Listed for Entity {
             ContactOrder::CreatedAt => by(Column::CreatedAt, KeyType::Instant),
             ContactOrder::UpdatedAt => by(Column::UpdatedAt, KeyType::Instant),
         }
+    }
+}
+
+/// Whether somebody keeps a contact for its parliament or for all, rather than being the person.
+pub fn keeps(actor: &Actor, at: DateTime<Utc>, subject: &Subject) -> bool {
+    match actor {
+        Actor::Visitor => false,
+        Actor::System(_) => true,
+        Actor::Account(caller) => {
+            let focal = caller.parliaments(&[Role::FocalPoint], at);
+            caller.has_role(Role::Editor, at)
+                || focal.iter().any(|id| subject.parliaments.contains(id))
+        }
+    }
+}
+
+// What somebody agreed to is for them, for those who keep the contact, and for those who see everything.
+rows!(contact_consent, ConsentId, |actor, at| {
+    let caller = match actor {
+        Actor::System(_) => return Condition::all(),
+        Actor::Visitor => return nobody(),
+        Actor::Account(caller) if caller.sees_all(at) => return Condition::all(),
+        Actor::Account(caller) => caller,
+    };
+    let focal = caller.parliaments(&[Role::FocalPoint], at);
+    let themselves = Query::select()
+        .column(Alias::new("id"))
+        .from(Alias::new("contact"))
+        .and_where(Expr::col(Alias::new("account_id")).eq(caller.account.0))
+        .to_owned();
+    let own = Condition::any().add(contact_consent::Column::ContactId.in_subquery(themselves));
+    if focal.is_empty() {
+        return Condition::all().add(own);
+    }
+    let kept = Query::select()
+        .column(Alias::new(OWN_PARLIAMENT.from))
+        .from(Alias::new(OWN_PARLIAMENT.table))
+        .and_where(Expr::col(Alias::new(OWN_PARLIAMENT.to)).is_in(focal.iter().map(|id| id.0)))
+        .to_owned();
+    Condition::all().add(own.add(contact_consent::Column::ContactId.in_subquery(kept)))
+});
+// What for and how is free text; which text it was may be named after somebody.
+part!(contact_consent of contact by contact_id / ContactId as "consents", |row| json!({
+    "_purpose": row.purpose,
+    "_text_version": row.text_version,
+    "_given_how": row.given_how,
+    "given_at": row.given_at,
+    "valid_until": row.valid_until,
+    "withdrawn_at": row.withdrawn_at,
+}));
+
+/// The consents of a contact.
+pub const CONSENTS: Relation = Relation::Column("contact_id");
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ConsentOrder {
+    GivenAt,
+}
+
+impl Listed for contact_consent::Entity {
+    type Filter = ();
+    type Field = ConsentOrder;
+    const LIST: &'static str = "consents";
+    const DEFAULT_ORDER: Order<ConsentOrder> = descending(ConsentOrder::GivenAt);
+
+    fn filter((): &(), _scope: Scope<'_>) -> Condition {
+        Condition::all()
+    }
+
+    fn sort(_field: ConsentOrder) -> Sort {
+        by(contact_consent::Column::GivenAt, KeyType::Instant)
     }
 }

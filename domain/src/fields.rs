@@ -54,7 +54,9 @@ pub const fn shows(nearness: Nearness, visibility: Visibility) -> bool {
 /// Fields of the log's entries that only those who see everything see.
 const INTERNAL: &[(Kind, &str)] = &[
     (Kind::Contact, "nominated_by"),
+    (Kind::Contact, "account"),
     (Kind::Contact, "consent"),
+    (Kind::Contact, "consents"),
     (Kind::Contact, "field_visibility"),
     (Kind::Contact, "visibility"),
 ];

@@ -12,7 +12,8 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, FromQueryResult, IntoActiveModel, QueryFilter, QueryResult, QueryTrait,
+    DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryResult,
+    QueryTrait,
 };
 use uuid::Uuid;
 
@@ -210,6 +211,16 @@ impl Reading {
             .to_owned();
         let rows = self.rows(&query).await?;
         Ok(rows.iter().map(model::<E>).collect::<Result<_, _>>()?)
+    }
+
+    /// Every row that meets a condition, whoever may see it: for what must reach all that is held of somebody.
+    pub(crate) async fn all_of<E: EntityTrait<Model: FromQueryResult>>(
+        &self,
+        condition: Condition,
+    ) -> Result<Vec<E::Model>, Failure> {
+        let rows = self.rows(&E::find().filter(condition).into_query()).await?;
+        let read = rows.iter().map(|row| E::Model::from_query_result(row, ""));
+        Ok(read.collect::<Result<_, _>>()?)
     }
 
     /// The visible rows among these ids.

@@ -372,7 +372,7 @@ impl Writing {
     }
 
     /// Notes changed lists of records; a record of which nothing else was changed gets its next version.
-    async fn lists_changed<E: Record>(
+    pub(crate) async fn lists_changed<E: Record>(
         &mut self,
         field: &'static str,
         changed: Vec<ChangedList<'_, E>>,
@@ -443,6 +443,13 @@ impl Writing {
         self.places.insert(pending.record, place);
         self.pending.push(pending);
         place
+    }
+
+    /// Whom a changed record was for until its time ran out: its row does not show that any more.
+    pub(crate) fn was_for(&mut self, record: Uuid, audience: AudienceScope) {
+        if let Some(place) = self.places.get(&record) {
+            self.pending[*place].audience_before = audience;
+        }
     }
 
     fn is_new(&self, id: Uuid) -> bool {

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::{
     EnumIter, PrimaryKeyTrait,
 };
 
-use crate::ids::{ChamberId, ContactId, OrganisationId, ParliamentId};
+use crate::ids::{AccountId, ChamberId, ContactId, OrganisationId, ParliamentId};
 use crate::text::{Localized, Sources, Tags};
 use crate::values::{Appointment, AppointmentStatus, Visibility};
 
@@ -41,6 +41,8 @@ pub struct Model {
     /// Start of the consent in force; none for a function without a person.
     pub consent_from: Option<DateTime<Utc>>,
     pub consent_until: Option<DateTime<Utc>>,
+    /// The account of the person, where they have one here.
+    pub account_id: Option<AccountId>,
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,

@@ -18,6 +18,7 @@ mod m20261125_000011_accounts;
 mod m20261125_000013_projects;
 mod m20261125_000014_events;
 mod m20261125_000015_reference;
+mod m20261125_000016_contacts;
 mod m20261125_000017_audit;
 mod table;
 
@@ -42,8 +43,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000011_accounts::Migration),
             Box::new(m20261125_000013_projects::Migration),
             Box::new(m20261125_000014_events::Migration),
-            Box::new(m20261125_000017_audit::Migration),
             Box::new(m20261125_000015_reference::Migration),
+            Box::new(m20261125_000016_contacts::Migration),
+            Box::new(m20261125_000017_audit::Migration),
         ]
     }
 }

@@ -276,6 +276,7 @@ pub fn contact(id: Uuid, slug: &str, parliament: ParliamentId) -> contact::Model
         nominated_by: None,
         consent_from: None,
         consent_until: None,
+        account_id: None,
     })
 }
 

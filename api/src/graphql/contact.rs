@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
 use hemicycle_domain::contact as domain;
-use hemicycle_domain::fields::nearness;
+use hemicycle_domain::fields::{Nearness, nearness};
 use hemicycle_domain::party_of;
 use hemicycle_entity::contact;
 
@@ -12,8 +12,8 @@ use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
 use super::context::{actor, now};
 use super::directives::list_size;
-use super::enums::Appointment;
-use super::error::Maybe;
+use super::enums::{Appointment, AppointmentStatus, Visibility};
+use super::error::{Answer, Maybe};
 use super::hub::Hub;
 use super::id::{self, IdKind};
 use super::inputs::{AnyOf, OrderBy, any_of};
@@ -24,6 +24,12 @@ use super::project::{Project, ProjectFilter, ProjectOrderField};
 use super::scalars::{Date, DateTime, LanguageTag, Url};
 use super::text::{Languages, LocalizedText, localized};
 use super::topic::Topic;
+
+pub mod deeds;
+pub mod inputs;
+pub mod own;
+
+use own::{ContactConsent, ContactPermissions};
 
 /// Somebody who can help, by function rather than by name.
 pub struct Contact(pub Arc<contact::Model>);
@@ -43,12 +49,24 @@ impl Contact {
         ctx: &Context<'_>,
         field: impl for<'a> FnOnce(domain::Shown<'a>) -> Option<&'a str>,
     ) -> Maybe<String> {
-        let subject = match subject::<contact::Entity>(ctx, &self.0).await {
-            Ok(subject) => subject,
-            Err(error) => return Some(Err(error)),
-        };
-        let nearness = nearness(actor(ctx), now(ctx), &subject);
-        field(domain::shown(&self.0, nearness)).map(|text| Ok(text.to_owned()))
+        match self.nearness(ctx).await {
+            Ok(nearness) => field(domain::shown(&self.0, nearness)).map(|text| Ok(text.to_owned())),
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    async fn nearness(&self, ctx: &Context<'_>) -> Answer<Nearness> {
+        let subject = subject::<contact::Entity>(ctx, &self.0).await?;
+        Ok(nearness(actor(ctx), now(ctx), &subject))
+    }
+
+    /// What only the person is told, and those who keep the contact.
+    async fn own<T>(&self, ctx: &Context<'_>, value: Option<T>) -> Maybe<T> {
+        match self.nearness(ctx).await {
+            Ok(Nearness::Own) => value.map(Ok),
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        }
     }
 }
 
@@ -122,6 +140,57 @@ impl Contact {
     /// What the contact is for.
     async fn appointment(&self) -> Appointment {
         self.0.appointment.into()
+    }
+
+    /// How far the appointment has come.
+    async fn appointment_status(&self) -> AppointmentStatus {
+        self.0.appointment_status.into()
+    }
+
+    /// The body that nominated; null when not known, and for all but the person, the focal point of their parliament, editors and administrators.
+    async fn nominated_by(&self, ctx: &Context<'_>) -> Maybe<String> {
+        self.own(ctx, self.0.nominated_by.clone()).await
+    }
+
+    /// The account of the person; null when there is none, and for all but the person, the focal point of their parliament, editors and
+    /// administrators.
+    async fn account(&self, ctx: &Context<'_>) -> Maybe<ID> {
+        let account = self.0.account_id;
+        let id = account.map(|account| id::encode(IdKind::Account, account));
+        self.own(ctx, id).await
+    }
+
+    /// Who is shown the contact, while it is in office. Null for all but the person, the focal point of their parliament, editors and
+    /// administrators.
+    async fn visibility(&self, ctx: &Context<'_>) -> Maybe<Visibility> {
+        self.own(ctx, Some(self.0.visibility.into())).await
+    }
+
+    /// Who is shown the name. Null for all but the person, the focal point of their parliament, editors and administrators.
+    async fn name_visibility(&self, ctx: &Context<'_>) -> Maybe<Visibility> {
+        self.own(ctx, Some(self.0.name_visibility.into())).await
+    }
+
+    /// Who is shown the e-mail address. Null for all but the person, the focal point of their parliament, editors and administrators.
+    async fn mailbox_visibility(&self, ctx: &Context<'_>) -> Maybe<Visibility> {
+        self.own(ctx, Some(self.0.mailbox_visibility.into())).await
+    }
+
+    /// Who is shown the telephone number. Null for all but the person, the focal point of their parliament, editors and administrators.
+    async fn phone_visibility(&self, ctx: &Context<'_>) -> Maybe<Visibility> {
+        self.own(ctx, Some(self.0.phone_visibility.into())).await
+    }
+
+    /// What the person agreed to, the last first; empty for all but the person, the focal point of their parliament, editors and administrators.
+    /// At most 50. Null only when it could not be fetched; an error then says why.
+    #[graphql(directive = list_size::apply(50))]
+    async fn consents(&self, ctx: &Context<'_>) -> Maybe<Vec<ContactConsent>> {
+        connection::short(ctx, self.0.id, domain::CONSENTS, 50).await
+    }
+
+    /// What the caller may do with it.
+    async fn viewer_can(&self) -> ContactPermissions {
+        ContactPermissions(self.0.clone())
     }
 
     /// The day the appointment began; null when not known.

@@ -426,6 +426,28 @@ enums! {
         Expert,
     }
 
+    /// How far an appointment has come.
+    AppointmentStatus {
+        /// Proposed, and waiting for its confirmation.
+        Nominated,
+        /// In office.
+        Confirmed,
+        /// Over.
+        Ended,
+    }
+
+    /// Who is shown a contact, or one of its details.
+    Visibility {
+        /// The person, the focal point of their parliament, and those who keep the network.
+        Private,
+        /// Those within one of the contact's hubs as well.
+        Hub,
+        /// Everybody who holds a role in the network as well.
+        Network,
+        /// Everybody.
+        Public,
+    }
+
     /// What happened to a record.
     ChangeAction {
         /// It was created.

@@ -51,6 +51,7 @@ kinds! {
     Account = b'A',
     RoleGrant = b'g',
     ApiToken = b't',
+    ContactConsent = b'n',
 }
 
 impl IdKind {

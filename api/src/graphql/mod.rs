@@ -18,6 +18,7 @@ pub mod country;
 pub mod deed;
 pub mod directives;
 pub mod enums;
+pub mod erasure;
 pub mod error;
 pub mod event;
 pub mod history;
@@ -25,6 +26,7 @@ pub mod html;
 pub mod hub;
 pub mod id;
 pub mod inputs;
+pub mod my_data;
 pub mod node;
 pub mod organisation;
 pub mod parliament;
@@ -57,6 +59,7 @@ pub struct Query(
     project::ProjectQuery,
     practice::PracticeQuery,
     contact::ContactQuery,
+    my_data::MyDataQuery,
     event::EventQuery,
     publication::PublicationQuery,
     topic::TopicQuery,
@@ -79,6 +82,8 @@ pub struct Mutation(
     parliament::deeds::ParliamentMutation,
     chamber::deeds::ChamberMutation,
     topic::deeds::TopicMutation,
+    contact::deeds::ContactMutation,
+    erasure::ErasureMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

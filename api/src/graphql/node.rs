@@ -124,8 +124,9 @@ async fn record(ctx: &Context<'_>, kind: IdKind, id: Uuid) -> Maybe<Record> {
         | IdKind::EventDelegation
         | IdKind::ProjectPartner
         | IdKind::RoleGrant
-        | IdKind::ApiToken => None,
-        // Accounts are not content: who may see them reaches them otherwise.
+        | IdKind::ApiToken
+        | IdKind::ContactConsent => None,
+        // Accounts are reached through `viewer` and `account`.
         IdKind::Account => None,
     }
 }

@@ -171,3 +171,20 @@ impl ScalarType for FieldValues {
         Value::from_json(serde_json::Value::Object(self.0.clone())).unwrap_or_default()
     }
 }
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct PersonalExport(pub serde_json::Value);
+
+/// All that is held of a person: a JSON object. `myData` describes its members; more may be added.
+#[Scalar(name = "PersonalExport")]
+impl ScalarType for PersonalExport {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let value = value.into_json();
+        let value = value.map_err(|_| InputValueError::custom("This is not JSON."))?;
+        Ok(Self(value))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::from_json(self.0.clone()).unwrap_or_default()
+    }
+}

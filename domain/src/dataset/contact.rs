@@ -41,11 +41,12 @@ impl Described for Entity {
         (row, lists)
     }
 
-    /// A consent stays as long as the person does.
+    /// A consent stays as long as the person does, and so does the account.
     fn carry(row: &mut Model, before: &Model) {
         if row.name == before.name {
             row.consent_from = before.consent_from;
             row.consent_until = before.consent_until;
+            row.account_id = before.account_id;
         }
     }
 
@@ -92,6 +93,7 @@ fn row(id: ContactId, fields: &mut Fields<'_>) -> Model {
         nominated_by: fields.plain("nominated_by", TITLE_LIMIT),
         consent_from: None,
         consent_until: None,
+        account_id: None,
         version: 1,
         created_at: DateTime::UNIX_EPOCH,
         updated_at: DateTime::UNIX_EPOCH,

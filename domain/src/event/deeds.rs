@@ -61,7 +61,7 @@ pub struct Edit {
 
 /// Drafts an event, for those who prepare it. Language, title and kind are needed.
 pub async fn draft(writing: &mut Writing, input: Edit) -> Result<EventId, Failure> {
-    let lists = Lists::named(writing, &input).await?;
+    let lists = Lists::named(writing, &input, None).await?;
     writing.permit_new(
         Action::Draft,
         Kind::Event,
@@ -139,7 +139,7 @@ pub async fn edit(
     let before = writing
         .change_for::<Entity>(Action::Edit, &event, "event", expected_version)
         .await?;
-    let lists = Lists::named(writing, &input).await?;
+    let lists = Lists::named(writing, &input, Some(before.id)).await?;
     let mut after = described(writing, &before, &input).await?;
     note_all(
         &mut writing.problems,

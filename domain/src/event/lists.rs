@@ -1,8 +1,8 @@
 //! The lists of an event: who organises it, the hubs whose event it is, what it is about.
 
 use hemicycle_entity::event::{Entity, Model};
-use hemicycle_entity::ids::{HubId, ParliamentId};
-use hemicycle_entity::{event_organiser, hub, topic};
+use hemicycle_entity::ids::{EventId, HubId, ParliamentId};
+use hemicycle_entity::{event_organiser, hub};
 use uuid::Uuid;
 
 use super::deeds::{Edit, LIST_LIMIT, at_most};
@@ -22,7 +22,23 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    pub(super) async fn named(writing: &mut Writing, input: &Edit) -> Result<Self, Failure> {
+    /// `record` is the event, where it is there already: topics that it has it may keep.
+    pub(super) async fn named(
+        writing: &mut Writing,
+        input: &Edit,
+        record: Option<EventId>,
+    ) -> Result<Self, Failure> {
+        let topics = match &input.topics {
+            Some(all) => {
+                let record = record.map(|id| id.0);
+                Some(
+                    writing
+                        .refer_topics("input.topics", all, TOPICS, record)
+                        .await?,
+                )
+            }
+            None => None,
+        };
         let organisers = match &input.organisers {
             Some(all) => Some(organisers(writing, all).await?),
             None => None,
@@ -30,7 +46,7 @@ impl Lists {
         Ok(Self {
             organisers,
             hubs: refer_some::<hub::Entity>(writing, "input.hubs", &input.hubs).await?,
-            topics: refer_some::<topic::Entity>(writing, "input.topics", &input.topics).await?,
+            topics,
         })
     }
 

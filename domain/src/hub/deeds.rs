@@ -3,7 +3,6 @@
 use hemicycle_entity::hub::{Entity, Model};
 use hemicycle_entity::ids::HubId;
 use hemicycle_entity::text::{Channel, Channels, FormerName, Tags};
-use hemicycle_entity::topic;
 use hemicycle_entity::values::{ChannelKind, HubStatus, Origin};
 
 use super::TOPICS;
@@ -68,14 +67,10 @@ pub async fn edit(
     {
         after.slug = writing.free_slug::<Entity>(&wish).await?;
     }
-    let topics = match &input.topics {
-        Some(topics) => Some(
-            writing
-                .refer_all::<topic::Entity>("input.topics", topics)
-                .await?,
-        ),
-        None => None,
-    };
+    let topics = input.topics.as_deref();
+    let topics = writing
+        .refer_some_topics("input.topics", topics, TOPICS, before.id.0)
+        .await?;
     writing.problems.settled()?;
     let after = writing
         .update::<Entity>(&before, after, before.version)

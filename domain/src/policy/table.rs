@@ -42,7 +42,7 @@ actions! {
     Comment,
     /// Let a proposal, a nomination begin.
     Approve,
-    /// Change how it goes: status, health, milestones, updates, partners, sessions, announcements.
+    /// Change how it goes: status, health, milestones, updates, partners, sessions, announcements, the end of an appointment.
     Steer,
     /// Change who takes part, and how.
     Members,
@@ -125,6 +125,7 @@ pub const ROWS: &[(Kind, &[Action])] = &[
             Action::Edit,
             Action::Translate,
             Action::Approve,
+            Action::Steer,
             Action::Consent,
             Action::Erase,
         ],
@@ -288,6 +289,8 @@ fn contact(who: Who, action: Action) -> bool {
         Action::Draft => who.focal_point() || who.coordinator() || who.editor(),
         Action::Edit | Action::Translate => who.focal_point() || who.editor() || who.themselves(),
         Action::Approve => who.coordinator() || who.editor(),
+        // Whoever could have nominated them can end it, and they themselves.
+        Action::Steer => who.focal_point() || who.coordinator() || who.editor() || who.themselves(),
         Action::Consent => who.focal_point() || who.editor() || who.themselves(),
         Action::Erase => who.administrator() || who.themselves(),
         _ => false,

@@ -1,0 +1,389 @@
+//! How contacts are nominated, edited and translated. Whatever leads to a person is shown within the hub until somebody decides otherwise.
+
+use chrono::NaiveDate;
+use hemicycle_entity::contact::{Entity, Model};
+use hemicycle_entity::ids::{AccountId, ContactId, ParliamentId};
+use hemicycle_entity::text::Sources;
+use hemicycle_entity::values::{AccountKind, Appointment, AppointmentStatus, Kind, Visibility};
+use hemicycle_entity::{account, chamber};
+use sea_orm::{ColumnTrait, Condition};
+use uuid::Uuid;
+
+use super::details::{Lists, change, line, phone_number, set, tags};
+use super::{consent, keeps};
+use crate::deed::{Selector, forbidden};
+use crate::failure::{ErrorCode, Failure, Refusal};
+use crate::party::{Party, PartySelector};
+use crate::policy::{Action, Reason};
+use crate::project::deeds::LICENCE;
+use crate::values::{LanguageTag, Slug, in_order, mailbox, web_address};
+use crate::wording::{Form, Patch, Pen, missing};
+use crate::write::Writing;
+
+/// What a nomination says.
+#[derive(Clone, Debug)]
+pub struct Nomination {
+    /// The language of its texts.
+    pub language: String,
+    pub slug: Option<String>,
+    pub party: PartySelector,
+    pub name: Option<String>,
+    pub role_title: Option<String>,
+    pub unit: Option<String>,
+    pub languages: Vec<String>,
+    pub mailbox: Option<String>,
+    pub phone: Option<String>,
+    pub website: Option<String>,
+    pub appointment: Appointment,
+    pub appointed_on: Option<NaiveDate>,
+    pub ends_on: Option<NaiveDate>,
+    /// The body that nominates.
+    pub nominated_by: String,
+    /// The account of the person.
+    pub account: Option<Selector>,
+    pub expertise: Vec<Selector>,
+    pub hubs: Vec<Selector>,
+    pub projects: Vec<Selector>,
+    pub practices: Vec<Selector>,
+}
+
+/// Nominates somebody, or a function: it waits for its confirmation.
+pub async fn nominate(writing: &mut Writing, input: Nomination) -> Result<ContactId, Failure> {
+    let party = writing.refer_party("input.party", &input.party).await?;
+    let lists = Lists::of(
+        writing,
+        Some(input.expertise),
+        Some(input.hubs),
+        Some(input.projects),
+        Some(input.practices),
+    )
+    .await?;
+    writing.permit_new(
+        Action::Draft,
+        Kind::Contact,
+        people_of(writing, party).await?,
+        lists.hubs.iter().flatten().map(|id| (*id).into()).collect(),
+    )?;
+    let account = person(writing, "input.account", input.account).await?;
+    let language = writing
+        .problems
+        .take("input.language", LanguageTag::parse(&input.language))
+        .unwrap_or_else(|| LanguageTag::stored("en"));
+    let mut pen = Pen {
+        language: language.clone(),
+        problems: &mut writing.problems,
+    };
+    let role_title = pen.draft("input.roleTitle", input.role_title.as_deref(), Form::Title);
+    let unit = pen.draft("input.unit", input.unit.as_deref(), Form::Title);
+    let problems = &mut writing.problems;
+    if input.name.is_none() && input.role_title.is_none() {
+        problems.note("input.roleTitle", missing());
+    }
+    let name = problems.take_some("input.name", input.name, line);
+    let mailbox = problems.take_some("input.mailbox", input.mailbox, |text| mailbox(&text));
+    let phone = problems.take_some("input.phone", input.phone, |text| phone_number(&text));
+    let website = problems.take_some("input.website", input.website, |text| web_address(&text));
+    let nominated_by = problems.take("input.nominatedBy", line(input.nominated_by));
+    let languages = tags(problems, "input.languages", &input.languages);
+    problems.take("input.endsOn", in_order(input.appointed_on, input.ends_on));
+    let slug = problems.take_some("input.slug", input.slug, |wish| Slug::parse(&wish));
+    problems.settled()?;
+    let wish = match (slug, &input.role_title) {
+        (Some(slug), _) => slug.into_string(),
+        (None, Some(title)) => slug::slugify(title),
+        (None, None) => slug::slugify(hemicycle_entity::values::Closed::as_str(input.appointment)),
+    };
+    let (parliament_id, chamber_id, organisation_id) = match party {
+        Some(party) => party.columns(),
+        None => (None, None, None),
+    };
+    let row = Model {
+        id: writing.new_id(),
+        slug: writing.free_slug::<Entity>(&wish).await?,
+        parliament_id,
+        chamber_id,
+        organisation_id,
+        name,
+        role_title,
+        unit,
+        languages,
+        mailbox,
+        phone,
+        website,
+        visibility: Visibility::Hub,
+        name_visibility: Visibility::Hub,
+        mailbox_visibility: Visibility::Hub,
+        phone_visibility: Visibility::Hub,
+        appointment: input.appointment,
+        appointment_status: AppointmentStatus::Nominated,
+        appointed_on: input.appointed_on,
+        ends_on: input.ends_on,
+        nominated_by,
+        consent_from: None,
+        consent_until: None,
+        account_id: account,
+        version: 1,
+        created_at: writing.now(),
+        updated_at: writing.now(),
+        original_language: language.as_str().to_owned(),
+        licence: LICENCE.to_owned(),
+        sources: Sources::default(),
+    };
+    let row = writing.insert::<Entity>(row).await?;
+    lists.put(writing, &row).await?;
+    Ok(row.id)
+}
+
+/// What an edit changes; what it does not name stays.
+#[derive(Clone, Debug, Default)]
+pub struct Edit {
+    /// The language of its texts; without one, the contact's own.
+    pub language: Option<String>,
+    pub slug: Option<String>,
+    pub name: Patch<String>,
+    pub role_title: Patch<String>,
+    pub unit: Patch<String>,
+    pub languages: Option<Vec<String>>,
+    pub mailbox: Patch<String>,
+    pub phone: Patch<String>,
+    pub website: Patch<String>,
+    pub appointed_on: Patch<NaiveDate>,
+    pub ends_on: Patch<NaiveDate>,
+    pub nominated_by: Patch<String>,
+    pub account: Patch<Selector>,
+    pub expertise: Option<Vec<Selector>>,
+    pub hubs: Option<Vec<Selector>>,
+    pub projects: Option<Vec<Selector>>,
+    pub practices: Option<Vec<Selector>>,
+}
+
+pub async fn edit(
+    writing: &mut Writing,
+    contact: Selector,
+    input: Edit,
+    expected_version: i32,
+) -> Result<ContactId, Failure> {
+    let before = writing
+        .change_for::<Entity>(Action::Edit, &contact, "contact", expected_version)
+        .await?;
+    let mut after = before.clone();
+    appointment(writing, &before, &mut after, &input).await?;
+    let language = input
+        .language
+        .as_deref()
+        .unwrap_or(&before.original_language);
+    let language = writing
+        .problems
+        .take("input.language", LanguageTag::parse(language));
+    let mut pen = Pen {
+        language: language.unwrap_or_else(|| LanguageTag::stored(&before.original_language)),
+        problems: &mut writing.problems,
+    };
+    pen.edit(
+        "input.roleTitle",
+        &mut after.role_title,
+        &input.role_title,
+        Form::Title,
+    );
+    pen.edit("input.unit", &mut after.unit, &input.unit, Form::Title);
+    let problems = &mut writing.problems;
+    let phone = |text: String| phone_number(&text);
+    let unnamed = matches!(input.name, Some(None));
+    change(problems, "input.name", &mut after.name, input.name, line);
+    change(
+        problems,
+        "input.mailbox",
+        &mut after.mailbox,
+        input.mailbox,
+        |text| mailbox(&text),
+    );
+    change(
+        problems,
+        "input.phone",
+        &mut after.phone,
+        input.phone,
+        phone,
+    );
+    change(
+        problems,
+        "input.website",
+        &mut after.website,
+        input.website,
+        |text| web_address(&text),
+    );
+    if let Some(new) = &input.languages {
+        after.languages = tags(problems, "input.languages", new);
+    }
+    if after.name.is_none() && after.role_title.is_none() {
+        let emptied = if unnamed {
+            "input.name"
+        } else {
+            "input.roleTitle"
+        };
+        problems.note(emptied, missing());
+    }
+    if let Some(wish) = problems.take_some("input.slug", input.slug, |wish| Slug::parse(&wish)) {
+        let wish = wish.into_string();
+        if wish != before.slug {
+            after.slug = writing.free_slug::<Entity>(&wish).await?;
+        }
+    }
+    let lists = Lists::of(
+        writing,
+        input.expertise,
+        input.hubs,
+        input.projects,
+        input.practices,
+    )
+    .await?;
+    writing.problems.settled()?;
+    // Somebody else's consent says nothing of a person; people may correct their own name.
+    let themselves = before.account_id.is_some() && writing.actor().account() == before.account_id;
+    let another = before.name != after.name && !themselves;
+    let ended = if another {
+        consent::of_another_person(writing, &before, &mut after).await?
+    } else {
+        None
+    };
+    let after = writing
+        .update::<Entity>(&before, after, before.version)
+        .await?;
+    if let Some(consents) = ended {
+        consent::put(writing, &after, consents).await?;
+    }
+    lists.put(writing, &after).await?;
+    Ok(after.id)
+}
+
+/// What only those who keep a contact change of it: when it is appointed, by whom, and whose account it is.
+async fn appointment(
+    writing: &mut Writing,
+    before: &Model,
+    after: &mut Model,
+    input: &Edit,
+) -> Result<(), Failure> {
+    let subject = writing.subject::<Entity>(before).await?;
+    if !keeps(writing.actor(), writing.now(), &subject) {
+        let kept = [
+            ("input.appointedOn", input.appointed_on.is_some()),
+            ("input.endsOn", input.ends_on.is_some()),
+            ("input.nominatedBy", input.nominated_by.is_some()),
+            ("input.account", input.account.is_some()),
+        ];
+        for (path, _) in kept.into_iter().filter(|(_, asked)| *asked) {
+            writing.problems.note(path, forbidden(Reason::NeedsRole));
+        }
+        return Ok(());
+    }
+    set(&mut after.appointed_on, input.appointed_on);
+    set(&mut after.ends_on, input.ends_on);
+    let problems = &mut writing.problems;
+    problems.take("input.endsOn", in_order(after.appointed_on, after.ends_on));
+    let nominated_by = input.nominated_by.clone();
+    change(
+        problems,
+        "input.nominatedBy",
+        &mut after.nominated_by,
+        nominated_by,
+        line,
+    );
+    if let Some(account) = &input.account {
+        after.account_id = person(writing, "input.account", account.clone()).await?;
+    }
+    Ok(())
+}
+
+/// A translation of a contact's texts.
+#[derive(Clone, Debug, Default)]
+pub struct Translation {
+    pub language: String,
+    pub role_title: Option<String>,
+    pub unit: Option<String>,
+    /// Made by a machine and not checked by a person.
+    pub machine: bool,
+}
+
+pub async fn translate(
+    writing: &mut Writing,
+    contact: Selector,
+    input: Translation,
+    expected_version: i32,
+) -> Result<ContactId, Failure> {
+    use hemicycle_entity::values::Origin;
+    let before = writing
+        .change_for::<Entity>(Action::Translate, &contact, "contact", expected_version)
+        .await?;
+    let mut after = before.clone();
+    let language = writing
+        .problems
+        .take("input.language", LanguageTag::parse(&input.language));
+    if input.role_title.is_none() && input.unit.is_none() {
+        writing.problems.note("input", missing());
+    }
+    if let Some(language) = language {
+        let origin = if input.machine {
+            Origin::Machine
+        } else {
+            Origin::Human
+        };
+        let mut pen = Pen {
+            language,
+            problems: &mut writing.problems,
+        };
+        let texts = [
+            ("input.roleTitle", &mut after.role_title, &input.role_title),
+            ("input.unit", &mut after.unit, &input.unit),
+        ];
+        for (path, text, new) in texts {
+            pen.translate(path, text.as_mut(), new.as_deref(), origin, Form::Title);
+        }
+    }
+    writing.problems.settled()?;
+    let after = writing
+        .update::<Entity>(&before, after, before.version)
+        .await?;
+    Ok(after.id)
+}
+
+/// The parliament whose people a party's contacts belong to.
+async fn people_of(writing: &Writing, party: Option<Party>) -> Result<Vec<ParliamentId>, Failure> {
+    Ok(match party {
+        Some(Party::Parliament(id)) => vec![id],
+        Some(Party::Chamber(id)) => {
+            let chambers = writing.by_ids::<chamber::Entity>(&[id]).await?;
+            chambers.values().map(|row| row.parliament_id).collect()
+        }
+        Some(Party::Organisation(_)) | None => Vec::new(),
+    })
+}
+
+/// The account of a person. Who has an account is for administrators to know, so it is named by those to whom its owner gave the id.
+async fn person(
+    writing: &mut Writing,
+    path: &str,
+    by: Option<Selector>,
+) -> Result<Option<AccountId>, Failure> {
+    let id = match by {
+        None => return Ok(None),
+        Some(Selector::Id(id)) => id,
+        Some(Selector::Bad(refusal)) => {
+            writing.problems.note(path, refusal);
+            return Ok(None);
+        }
+        Some(Selector::Key(_) | Selector::External { .. }) => Uuid::nil(),
+    };
+    let in_use = Condition::all()
+        .add(account::Column::Id.eq(id))
+        .add(account::Column::Kind.eq(AccountKind::Person))
+        .add(account::Column::EndedAt.is_null());
+    let known = writing.all_of::<account::Entity>(in_use).await?;
+    if known.is_empty() {
+        let unknown = Refusal::new(
+            ErrorCode::UnknownReference,
+            "There is no such account of a person.",
+            "Aucune personne n’a ce compte.",
+        );
+        writing.problems.note(path, unknown);
+    }
+    Ok(known.first().map(|row| row.id))
+}

@@ -1,0 +1,148 @@
+//! The details of a contact as an input gives them: lists of what it can help with, lines, languages, telephone numbers.
+
+use hemicycle_entity::contact::{Entity, Model};
+use hemicycle_entity::text::Tags;
+use hemicycle_entity::{hub, practice, project, topic};
+use uuid::Uuid;
+
+use super::{EXPERTISE, HUBS, PRACTICES, PROJECTS};
+use crate::deed::Selector;
+use crate::failure::{ErrorCode, Failure, Refusal};
+use crate::problems::Problems;
+use crate::record::{Link, Record};
+use crate::values::{LanguageTag, TITLE_LIMIT, written};
+use crate::wording::Patch;
+use crate::write::Writing;
+
+/// The lists of an input, as ids; none where a list is not named.
+pub(super) struct Lists {
+    expertise: Option<Vec<Uuid>>,
+    pub hubs: Option<Vec<Uuid>>,
+    projects: Option<Vec<Uuid>>,
+    practices: Option<Vec<Uuid>>,
+}
+
+impl Lists {
+    pub async fn of(
+        writing: &mut Writing,
+        expertise: Option<Vec<Selector>>,
+        hubs: Option<Vec<Selector>>,
+        projects: Option<Vec<Selector>>,
+        practices: Option<Vec<Selector>>,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            expertise: refer_some::<topic::Entity>(writing, "input.expertise", expertise).await?,
+            hubs: refer_some::<hub::Entity>(writing, "input.hubs", hubs).await?,
+            projects: refer_some::<project::Entity>(writing, "input.projects", projects).await?,
+            practices: refer_some::<practice::Entity>(writing, "input.practices", practices)
+                .await?,
+        })
+    }
+
+    pub async fn put(self, writing: &mut Writing, row: &Model) -> Result<(), Failure> {
+        let lists: [(Link, Option<Vec<Uuid>>); 4] = [
+            (EXPERTISE, self.expertise),
+            (HUBS, self.hubs),
+            (PROJECTS, self.projects),
+            (PRACTICES, self.practices),
+        ];
+        for (link, ids) in lists {
+            if let Some(ids) = ids {
+                writing.put_links::<Entity>(link, vec![(row, ids)]).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn refer_some<E: Record>(
+    writing: &mut Writing,
+    path: &str,
+    all: Option<Vec<Selector>>,
+) -> Result<Option<Vec<Uuid>>, Failure> {
+    match all {
+        Some(all) => Ok(Some(writing.refer_all::<E>(path, &all).await?)),
+        None => Ok(None),
+    }
+}
+
+pub(super) fn line(text: String) -> Result<String, Refusal> {
+    written(&text, TITLE_LIMIT, false)
+}
+
+/// Languages, each once, in their usual letter case.
+pub(super) fn tags(problems: &mut Problems, path: &str, all: &[String]) -> Tags {
+    let mut tags: Vec<String> = Vec::new();
+    for (place, text) in all.iter().enumerate() {
+        let tag = problems.take(&format!("{path}.{place}"), LanguageTag::parse(text));
+        if let Some(tag) = tag.filter(|tag| !tags.iter().any(|known| known == tag.as_str())) {
+            tags.push(tag.as_str().to_owned());
+        }
+    }
+    Tags(tags)
+}
+
+/// A telephone number as people write it.
+pub(super) fn phone_number(text: &str) -> Result<String, Refusal> {
+    let trimmed = text.trim();
+    let plain = trimmed
+        .chars()
+        .all(|c| c.is_ascii_digit() || " +-/().".contains(c));
+    let digits = trimmed.chars().filter(char::is_ascii_digit).count();
+    if plain && (3..=20).contains(&digits) && trimmed.len() <= 50 {
+        return Ok(trimmed.to_owned());
+    }
+    Err(Refusal::new(
+        ErrorCode::InvalidValue,
+        "A telephone number has 3 to 20 digits, with spaces, +, -, /, ( ) and full stops between them.",
+        "Un numéro de téléphone comporte de 3 à 20 chiffres, séparés au besoin par des espaces, +, -, /, ( ) et des points.",
+    ))
+}
+
+pub(super) fn set<T: Copy>(field: &mut Option<T>, patch: Patch<T>) {
+    if let Some(new) = patch {
+        *field = new;
+    }
+}
+
+/// Changes a field as an edit says, where its new value is well-formed.
+pub(super) fn change(
+    problems: &mut Problems,
+    path: &str,
+    field: &mut Option<String>,
+    patch: Patch<String>,
+    parse: impl FnOnce(String) -> Result<String, Refusal>,
+) {
+    match patch {
+        None => {}
+        Some(None) => *field = None,
+        Some(Some(new)) => {
+            if let Some(new) = problems.take(path, parse(new)) {
+                *field = Some(new);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telephone_numbers_are_taken_as_people_write_them() {
+        for good in ["+33 1 40 63 60 00", "(0) 20 7219-3000", "112", " 1/2/3 "] {
+            assert!(phone_number(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "12",
+            "call me",
+            "+",
+            "1\n23",
+            "123456789012345678901",
+            "١٢٣",
+        ] {
+            assert!(phone_number(bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! All that the service holds of the person who asks, for themselves: what `myData` tells. Secrets are not among it: only their hashes are kept.
+
+use chrono::{DateTime, Utc};
+use hemicycle_entity::ids::{DelegationId, EventId, ParliamentId};
+use hemicycle_entity::values::Kind;
+use hemicycle_entity::{
+    account, account_identity, api_token, change, contact, contact_consent, event_delegate,
+    event_delegation, event_session, event_speaker, practice_review, practice_revision, role_grant,
+    session,
+};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::failure::Failure;
+use crate::network::Network;
+use crate::read::Reading;
+
+/// Looks for somebody at what is about them, wherever it is.
+const EXPORT: Actor = Actor::System("export");
+
+/// Everything about one account and the person behind it.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    pub account: Option<account::Model>,
+    pub identities: Vec<account_identity::Model>,
+    pub grants: Vec<role_grant::Model>,
+    pub tokens: Vec<api_token::Model>,
+    pub sessions: Vec<session::Model>,
+    /// Deeds done under a key in the last day.
+    pub keys: Vec<UsedKey>,
+    pub contacts: Vec<contact::Model>,
+    pub consents: Vec<contact_consent::Model>,
+    pub speakers: Vec<(event_speaker::Model, Option<EventId>)>,
+    pub delegates: Vec<(event_delegate::Model, Option<(EventId, ParliamentId)>)>,
+    /// Records drafted, edited or submitted.
+    pub contributions: Vec<(Kind, Uuid)>,
+    pub revisions: Vec<practice_revision::Model>,
+    pub reviews: Vec<practice_review::Model>,
+    /// The entries of the log that name the account: as the one who did it, or for whom a client did.
+    pub deeds: Vec<change::Model>,
+}
+
+/// An idempotency key in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsedKey {
+    pub field: String,
+    pub key: String,
+    pub at: DateTime<Utc>,
+}
+
+/// What is held of the account that asks through `asking`; nothing of a visitor.
+pub async fn held(network: &Network, asking: &Reading) -> Result<Option<Held>, Failure> {
+    let Some(account) = asking.actor().account() else {
+        return Ok(None);
+    };
+    let mut reading = network.read(EXPORT);
+    reading.share_count(asking);
+    let id = account.0;
+    let of = Looking(&reading);
+    let mut held = Held {
+        account: of
+            .all::<account::Entity>(account::Column::Id.eq(id))
+            .await?
+            .pop(),
+        identities: of
+            .all::<account_identity::Entity>(account_identity::Column::AccountId.eq(id))
+            .await?,
+        grants: of
+            .all::<role_grant::Entity>(role_grant::Column::AccountId.eq(id))
+            .await?,
+        tokens: of
+            .all::<api_token::Entity>(api_token::Column::AccountId.eq(id))
+            .await?,
+        sessions: of
+            .all::<session::Entity>(session::Column::AccountId.eq(id))
+            .await?,
+        keys: of.keys(id).await?,
+        contacts: of
+            .all::<contact::Entity>(contact::Column::AccountId.eq(id))
+            .await?,
+        contributions: of.contributions(id).await?,
+        revisions: of
+            .all::<practice_revision::Entity>(practice_revision::Column::AuthorId.eq(id))
+            .await?,
+        reviews: of
+            .all::<practice_review::Entity>(practice_review::Column::AuthorId.eq(id))
+            .await?,
+        deeds: of.deeds(id).await?,
+        ..Held::default()
+    };
+    let contacts: Vec<Uuid> = held.contacts.iter().map(|row| row.id.0).collect();
+    if !contacts.is_empty() {
+        of.named_through(&mut held, &contacts).await?;
+    }
+    Ok(Some(held))
+}
+
+struct Looking<'r>(&'r Reading);
+
+impl Looking<'_> {
+    async fn all<E: EntityTrait<Model: FromQueryResult>>(
+        &self,
+        condition: impl Into<SimpleExpr>,
+    ) -> Result<Vec<E::Model>, Failure> {
+        let condition = Condition::all().add(condition.into());
+        self.0.all_of::<E>(condition).await
+    }
+
+    async fn keys(&self, account: Uuid) -> Result<Vec<UsedKey>, Failure> {
+        let query = Query::select()
+            .columns(["field", "key", "at"].map(Alias::new))
+            .from(Alias::new("idempotency_key"))
+            .and_where(Expr::col(Alias::new("account_id")).eq(account))
+            .to_owned();
+        let rows = self.0.rows(&query).await?;
+        let keys = rows.iter().map(|row| {
+            Ok::<_, Failure>(UsedKey {
+                field: row.try_get("", "field")?,
+                key: row.try_get("", "key")?,
+                at: row.try_get("", "at")?,
+            })
+        });
+        keys.collect()
+    }
+
+    async fn contributions(&self, account: Uuid) -> Result<Vec<(Kind, Uuid)>, Failure> {
+        let query = Query::select()
+            .columns(["kind", "record"].map(Alias::new))
+            .from(Alias::new("authorship"))
+            .and_where(Expr::col(Alias::new("account_id")).eq(account))
+            .order_by(Alias::new("record"), sea_orm::Order::Asc)
+            .to_owned();
+        let rows = self.0.rows(&query).await?;
+        let records = rows
+            .iter()
+            .map(|row| Ok::<_, Failure>((row.try_get("", "kind")?, row.try_get("", "record")?)));
+        records.collect()
+    }
+
+    async fn deeds(&self, account: Uuid) -> Result<Vec<change::Model>, Failure> {
+        let did = change::Column::Actor.eq(account.to_string());
+        let named = Condition::any()
+            .add(did)
+            .add(change::Column::Person.eq(account));
+        let mut entries = self.0.all_of::<change::Entity>(named).await?;
+        entries.sort_by_key(|entry| entry.seq);
+        Ok(entries)
+    }
+
+    /// What names the person through their contacts.
+    async fn named_through(&self, held: &mut Held, contacts: &[Uuid]) -> Result<(), Failure> {
+        let ids = || contacts.iter().copied();
+        held.consents = self
+            .all::<contact_consent::Entity>(contact_consent::Column::ContactId.is_in(ids()))
+            .await?;
+        let speakers = self
+            .all::<event_speaker::Entity>(event_speaker::Column::ContactId.is_in(ids()))
+            .await?;
+        let among = speakers.iter().map(|row| row.session_id.0);
+        let sessions = self
+            .all::<event_session::Entity>(event_session::Column::Id.is_in(among))
+            .await?;
+        let event_of = |id| {
+            let mut sessions = sessions.iter();
+            sessions.find(|one| one.id == id).map(|one| one.event_id)
+        };
+        let speakers = speakers.into_iter().map(|row| {
+            let event = event_of(row.session_id);
+            (row, event)
+        });
+        held.speakers = speakers.collect();
+        let delegates = self
+            .all::<event_delegate::Entity>(event_delegate::Column::ContactId.is_in(ids()))
+            .await?;
+        let among = delegates.iter().map(|row| row.delegation_id.0);
+        let delegations = self
+            .all::<event_delegation::Entity>(event_delegation::Column::Id.is_in(among))
+            .await?;
+        let of = |id: DelegationId| {
+            let found = delegations.iter().find(|one| one.id == id)?;
+            Some((found.event_id, found.parliament_id))
+        };
+        let delegates = delegates.into_iter().map(|row| {
+            let delegation = of(row.delegation_id);
+            (row, delegation)
+        });
+        held.delegates = delegates.collect();
+        Ok(())
+    }
+}
