@@ -12,6 +12,7 @@ use hemicycle_entity::ids::{HubId, ParliamentId};
 use hemicycle_entity::values::{Kind, TokenScope};
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{Alias, Expr, OnConflict, Query};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::actor::Actor;
@@ -52,7 +53,8 @@ pub struct Ask {
 }
 
 /// Which record is meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Selector {
     Id(Uuid),
     /// Its code or slug.
@@ -63,6 +65,7 @@ pub enum Selector {
         id: String,
     },
     /// Something that cannot be an id.
+    #[serde(skip)]
     Bad(Refusal),
 }
 

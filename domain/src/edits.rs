@@ -3,6 +3,7 @@
 use hemicycle_entity::text::{Source, Sources, Tags};
 use hemicycle_entity::values::{Closed, Kind, Origin};
 use sea_orm::{ColumnTrait, Condition};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::deed::Selector;
@@ -18,7 +19,7 @@ use crate::write::Writing;
 pub const SOURCES: usize = 20;
 
 /// Where a fact comes from, as somebody says it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceGiven {
     pub title: String,
     pub url: Option<String>,

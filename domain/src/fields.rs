@@ -64,6 +64,25 @@ const INTERNAL: &[(Kind, &str)] = &[
 /// Fields of the log's entries that the network's own people see.
 const OF_THE_NETWORK: &[(Kind, &str)] = &[(Kind::Event, "delegations")];
 
+/// Fields of the log's entries that a record's own people and its reviewers see. An entry of nothing else is for them alone.
+const OF_OWN_PEOPLE: &[(Kind, &str)] = &[
+    (Kind::Practice, "reviews"),
+    (Kind::Practice, "revisions"),
+    (Kind::Practice, "submitted_at"),
+];
+
+/// Whether a field of the log's entries is for the record's own people and its reviewers.
+pub fn is_for_own_people(kind: Kind, field: &str) -> bool {
+    OF_OWN_PEOPLE.contains(&(kind, field))
+}
+
+/// Deeds that change nothing but such fields: their entries are for the network.
+pub const DEEDS_OF_THE_NETWORK: [&str; 3] = [
+    "delegationRegister",
+    "delegationChange",
+    "delegationWithdraw",
+];
+
 /// Whether an entry of the log may name this field to this actor.
 pub fn in_history(actor: &Actor, at: DateTime<Utc>, kind: Kind, field: &str) -> bool {
     let field = (kind, field);

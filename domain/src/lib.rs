@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 pub mod actor;
+pub mod behalf;
 pub mod chamber;
 pub mod changes;
 pub mod clock;

@@ -31,6 +31,8 @@ pub struct Held {
     /// Deeds done under a key in the last day.
     pub keys: Vec<UsedKey>,
     pub contacts: Vec<contact::Model>,
+    /// Short names that the contacts had before.
+    pub former_slugs: Vec<String>,
     pub consents: Vec<contact_consent::Model>,
     pub speakers: Vec<(event_speaker::Model, Option<EventId>)>,
     pub delegates: Vec<(event_delegate::Model, Option<(EventId, ParliamentId)>)>,
@@ -149,9 +151,22 @@ impl Looking<'_> {
         Ok(entries)
     }
 
+    async fn former_slugs(&self, contacts: &[Uuid]) -> Result<Vec<String>, Failure> {
+        let query = Query::select()
+            .column(Alias::new("slug"))
+            .from(Alias::new("slug_redirect"))
+            .and_where(Expr::col(Alias::new("record")).is_in(contacts.iter().copied()))
+            .order_by(Alias::new("slug"), sea_orm::Order::Asc)
+            .to_owned();
+        let rows = self.0.rows(&query).await?;
+        let slugs = rows.iter().map(|row| row.try_get("", "slug"));
+        Ok(slugs.collect::<Result<_, _>>()?)
+    }
+
     /// What names the person through their contacts.
     async fn named_through(&self, held: &mut Held, contacts: &[Uuid]) -> Result<(), Failure> {
         let ids = || contacts.iter().copied();
+        held.former_slugs = self.former_slugs(contacts).await?;
         held.consents = self
             .all::<contact_consent::Entity>(contact_consent::Column::ContactId.is_in(ids()))
             .await?;

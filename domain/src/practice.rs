@@ -1,7 +1,7 @@
 //! Practices: what a parliament does that others can learn from.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use hemicycle_entity::ids::ParliamentId;
+use hemicycle_entity::ids::{HubId, ParliamentId};
 use hemicycle_entity::practice::{Column, Entity, Model};
 use hemicycle_entity::text::{Localized, UseCase};
 use hemicycle_entity::values::{
@@ -20,8 +20,16 @@ use crate::page::{KeyType, Order, Sort};
 use crate::policy::Standing;
 use crate::read::{Listed, Reading};
 use crate::record::{Facet, Link, Record, Relation, facet, of_statuses, part, rows, with_owner};
-use crate::sight::seen;
+use crate::sight::{self, seen};
 use crate::values::LanguageTag;
+
+pub mod content;
+pub mod deeds;
+pub mod edit;
+pub mod lifecycle;
+pub mod queue;
+pub mod review;
+pub mod revision;
 
 rows!(practice, PracticeId, seen::<Entity>);
 
@@ -125,6 +133,8 @@ impl Record for Entity {
             .value("parliament", row.parliament_id)
             .value("chamber", row.chamber_id)
             .value("adopted_from", row.adopted_from_id)
+            .value("submitted_at", row.submitted_at)
+            .value("confirmed_on", row.confirmed_on)
     }
 
     fn name(row: &Model) -> &Localized {
@@ -185,6 +195,11 @@ pub struct PracticeFilter {
     pub published_on: Option<Span<NaiveDate>>,
     pub has_translation: AnyOf<LanguageTag>,
     pub updated_since: Option<DateTime<Utc>>,
+    /// Waits for a decision that the actor takes part in, were it not its own work.
+    pub to_review: bool,
+    /// Drafted, edited or submitted by the actor.
+    pub by_hand: bool,
+    pub within_hub: Option<HubId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -194,6 +209,32 @@ pub enum PracticeOrder {
     StartedOn,
     CreatedAt,
     UpdatedAt,
+    /// Since when it waits for a decision.
+    SubmittedAt,
+}
+
+/// The conditions that depend on who asks.
+fn for_people(filter: &PracticeFilter, scope: Scope<'_>) -> Condition {
+    let waiting = filter.to_review.then(|| {
+        Condition::all()
+            .add(Column::SubmittedAt.is_not_null())
+            .add(sight::reviewed::<Entity>(scope.actor, scope.at))
+    });
+    let own = filter
+        .by_hand
+        .then(|| sight::by_hand::<Entity>(scope.actor));
+    let within = filter.within_hub.map(|hub| {
+        let filed = Query::select()
+            .column(Alias::new(HUBS.from))
+            .from(Alias::new(HUBS.table))
+            .and_where(Expr::col(Alias::new(HUBS.to)).eq(hub.0))
+            .to_owned();
+        Column::Id.in_subquery(filed)
+    });
+    Condition::all()
+        .add_option(waiting)
+        .add_option(own)
+        .add_option(within)
 }
 
 impl Listed for Entity {
@@ -204,7 +245,7 @@ impl Listed for Entity {
 
     fn filter(filter: &PracticeFilter, scope: Scope<'_>) -> Condition {
         let parliament = Column::ParliamentId;
-        Filtering::<Self>::new(scope)
+        let listed = Filtering::<Self>::new(scope)
             .named(filter.title_starts_with.as_ref())
             .codes(Column::Slug, &filter.slug)
             .among(Column::Kind, &filter.kind)
@@ -226,7 +267,8 @@ impl Listed for Entity {
             .span(Column::PublishedOn, &filter.published_on)
             .in_language(Facet::Translation, &filter.has_translation)
             .since(Column::UpdatedAt, filter.updated_since)
-            .done()
+            .done();
+        for_people(filter, scope).add(listed)
     }
 
     fn sort(field: PracticeOrder) -> Sort {
@@ -236,6 +278,7 @@ impl Listed for Entity {
             PracticeOrder::StartedOn => by_nullable(Column::StartedOn, KeyType::Text),
             PracticeOrder::CreatedAt => by(Column::CreatedAt, KeyType::Instant),
             PracticeOrder::UpdatedAt => by(Column::UpdatedAt, KeyType::Instant),
+            PracticeOrder::SubmittedAt => by_nullable(Column::SubmittedAt, KeyType::Instant),
         }
     }
 }

@@ -72,8 +72,36 @@ pub(crate) fn own<E: Record>(caller: &Caller, at: DateTime<Utc>) -> Condition {
         of_hubs::<E>(&caller.coordinated(at)),
         of_self::<E>(caller),
     ];
-    let none = Condition::any().add(Expr::cust("1 = 0"));
-    own.into_iter().flatten().fold(none, Condition::add)
+    own.into_iter().flatten().fold(none(), Condition::add)
+}
+
+/// Those of them that it contributes to: of its parliaments, or its own.
+pub(crate) fn contributed<E: Record>(caller: &Caller, at: DateTime<Utc>) -> Condition {
+    let own = [
+        of_parliaments::<E>(&caller.parliaments(&OF_PARLIAMENT, at)),
+        of_self::<E>(caller),
+    ];
+    own.into_iter().flatten().fold(none(), Condition::add)
+}
+
+/// The records that an actor decides on, but for its own.
+pub(crate) fn reviewed<E: Record>(actor: &Actor, at: DateTime<Utc>) -> Condition {
+    match actor {
+        Actor::System(_) => Condition::all(),
+        Actor::Visitor => none(),
+        Actor::Account(caller) if caller.has_role(Role::Editor, at) => Condition::all(),
+        Actor::Account(caller) => none().add_option(of_hubs::<E>(&caller.coordinated(at))),
+    }
+}
+
+/// The records that an actor drafted, edited or submitted.
+pub(crate) fn by_hand<E: Record>(actor: &Actor) -> Condition {
+    none().add_option(actor.caller().and_then(of_self::<E>))
+}
+
+/// Nothing, unless something is added.
+fn none() -> Condition {
+    Condition::any().add(Expr::cust("1 = 0"))
 }
 
 fn of_parliaments<E: Record>(parliaments: &[ParliamentId]) -> Option<SimpleExpr> {

@@ -4,12 +4,21 @@
 use hemicycle_entity::text::{Localized, Wording};
 use hemicycle_entity::values::Origin;
 
+use serde::{Deserialize, Deserializer};
+
 use crate::failure::{ErrorCode, Refusal};
 use crate::problems::Problems;
 use crate::values::{BODY_LIMIT, LanguageTag, SUMMARY_LIMIT, TITLE_LIMIT, written};
 
 /// What an edit says of a field: nothing, that it is empty from now on, or its new value.
 pub type Patch<T> = Option<Option<T>>;
+
+/// Reads a patch that is there: null empties the field. With serde's `default`, one that is not there says nothing.
+pub fn patched<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    source: D,
+) -> Result<Patch<T>, D::Error> {
+    Option::<T>::deserialize(source).map(Some)
+}
 
 /// What sort of text a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,6 +20,7 @@ use crate::changes::image::{Difference, Image};
 use crate::clock::Clock;
 use crate::deed;
 use crate::failure::{Failure, Fault, Refusal};
+use crate::fields::is_for_own_people;
 use crate::names;
 use crate::problems::Problems;
 use crate::read::{Reading, columns_of};
@@ -44,6 +45,17 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
+    /// What only concerns a record's own people is for them alone, even of a record that everybody reads.
+    fn for_its_readers(mut self) -> Self {
+        let fields = &self.difference.fields;
+        let of_own = |field: &String| is_for_own_people(self.kind, field);
+        if self.action == ChangeAction::Updated && fields.iter().all(of_own) {
+            self.audience_before = AudienceScope::Staff;
+            self.audience_after = AudienceScope::Staff;
+        }
+        self
+    }
+
     /// What happened to the same record next becomes part of this.
     fn follow(&mut self, next: Self) {
         let gone = next.action == ChangeAction::Removed;
@@ -552,6 +564,7 @@ impl Writing {
         let told: Vec<Pending> = pending
             .into_iter()
             .filter(|one| one.action != ChangeAction::Updated || !one.difference.fields.is_empty())
+            .map(Pending::for_its_readers)
             .collect();
         let last = if told.is_empty() {
             None

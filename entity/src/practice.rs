@@ -49,6 +49,9 @@ pub struct Model {
     pub parliament_id: Option<ParliamentId>,
     pub chamber_id: Option<ChamberId>,
     pub adopted_from_id: Option<PracticeId>,
+    /// Since when it, or its pending revision, waits for a decision; none when nothing waits.
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub confirmed_on: Option<NaiveDate>,
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,

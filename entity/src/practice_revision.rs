@@ -14,13 +14,16 @@ pub struct Model {
     pub practice_id: PracticeId,
     pub base_version: i32,
     pub status: RevisionStatus,
-    /// The edited fields, as the edit deed takes them.
+    /// The fields that it changes: as they were when it was begun, and as they shall be.
     #[sea_orm(column_type = "JsonBinary")]
     pub content: Json,
     /// The account.
     pub author_id: Uuid,
     pub created_at: DateTime<Utc>,
+    /// Set once there is nothing more to decide: accepted, rejected, given up.
     pub decided_at: Option<DateTime<Utc>>,
+    /// When it was handed in; none while it is being written.
+    pub submitted_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

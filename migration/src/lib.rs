@@ -15,6 +15,7 @@ mod m20261122_000008_publications;
 mod m20261122_000009_search;
 mod m20261122_000010_change;
 mod m20261125_000011_accounts;
+mod m20261125_000012_practices;
 mod m20261125_000013_projects;
 mod m20261125_000014_events;
 mod m20261125_000015_reference;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_search::Migration),
             Box::new(m20261122_000010_change::Migration),
             Box::new(m20261125_000011_accounts::Migration),
+            Box::new(m20261125_000012_practices::Migration),
             Box::new(m20261125_000013_projects::Migration),
             Box::new(m20261125_000014_events::Migration),
             Box::new(m20261125_000015_reference::Migration),

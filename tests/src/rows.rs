@@ -247,6 +247,8 @@ pub fn practice(id: Uuid, slug: &str) -> practice::Model {
         parliament_id: None,
         chamber_id: None,
         adopted_from_id: None,
+        submitted_at: None,
+        confirmed_on: None,
     })
 }
 

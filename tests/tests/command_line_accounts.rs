@@ -6,6 +6,7 @@ use hemicycle_domain::account::ledger;
 use hemicycle_entity::parliament;
 use hemicycle_tests::{Backend, Fresh, Service, log, on_both, rows};
 use serde_json::json;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 use uuid::Uuid;
 
@@ -180,6 +181,47 @@ on_both! {
         }
         assert_eq!(last().await, before);
     }
+}
+
+/// What the service says while it starts on this database.
+async fn start(fresh: &Fresh) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_hemicycle-under-test"))
+        .args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--database-url",
+            &fresh.url,
+        ])
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut told = String::new();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        told.push_str(&line);
+        told.push('\n');
+        if line.starts_with("Stop with") {
+            break;
+        }
+    }
+    child.kill().await.unwrap();
+    told
+}
+
+#[tokio::test]
+async fn a_start_says_how_the_first_administrator_is_made_while_there_is_none() {
+    let fresh = with_parliament(Backend::Sqlite).await;
+    let how = "hemicycle token issue --role administrator";
+    let told = start(&fresh).await;
+    assert!(told.contains(how), "{told}");
+    good(&fresh, &["token", "issue", "--role", "administrator"]).await;
+    let told = start(&fresh).await;
+    assert!(told.contains("Serving:") && !told.contains(how), "{told}");
 }
 
 #[tokio::test]

@@ -207,6 +207,14 @@ fn deeds_on(event: &Value, version: i64) -> Vec<(&'static str, Value)> {
 const STANDS: &str = "event { status version }";
 
 on_both! {
+    async fn a_visitor_is_told_to_log_in_whatever_it_tries(backend) {
+        let place = place(backend).await;
+        for (field, arguments) in SAMPLES {
+            let answer = place.service.visitor().ask(&format!("mutation {{ {field}({arguments}) {{ errors {{ code }} }} }}"), json!({})).await;
+            assert_eq!(answer.body["data"][field]["errors"], json!([{ "code": "UNAUTHENTICATED" }]), "{}", answer.text);
+        }
+    }
+
     async fn an_event_goes_from_a_draft_that_few_see_to_having_been_held(backend) {
         let place = place(backend).await;
         let coordinator = place.coordinator().await;
@@ -294,7 +302,7 @@ on_both! {
         assert_eq!(coordinator.refused("eventOpenRegistration", day(VERSION + 1)).await, ["INVALID_STATE event"]);
         let translation = json!({ "language": "en", "statusNote": "The venue is flooded." });
         coordinator.done("eventTranslate", with(day(VERSION + 1), translation), "").await;
-        assert_eq!(visitor.reading("en").data(query).await["event"]["statusNote"]["text"], "The venue is flooded.");
+        assert_eq!(visitor.clone().reading("en").data(query).await["event"]["statusNote"]["text"], "The venue is flooded.");
         coordinator.done("eventEdit", with(day(VERSION + 2), json!({ "startsOn": "2027-05-01" })), "").await;
         coordinator.done("eventAnnounce", day(VERSION + 3), "").await;
         assert_eq!(visitor.data(query).await["event"], json!({ "status": "ANNOUNCED", "startsOn": "2027-05-01", "statusNote": null }));
@@ -383,7 +391,7 @@ on_both! {
         let session = json!({ "title": "Opening", "kind": "enum:KEYNOTE", "summary": "Welcome." });
         let added = editor.done("eventSessionAdd", with(day(VERSION), session), "event { sessions { nodes { id } } }").await;
         let session = added["event"]["sessions"]["nodes"][0]["id"].clone();
-        let french = json!({ "language": "fr", "title": "Journée", "machine": true, "sessions": [{ "session": session, "title": "Ouverture" }] });
+        let french = json!({ "language": "fr", "title": "Journée", "origin": "enum:MACHINE", "sessions": [{ "session": session, "title": "Ouverture" }] });
         let shown = "event { title { text origin current } sessions { nodes { title { text current } summary { text } } } }";
         let payload = editor.clone().reading("fr").done("eventTranslate", with(day(VERSION + 1), french), shown).await;
         assert_eq!(payload["event"], json!({

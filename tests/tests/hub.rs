@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use hemicycle::graphql::id::{self, IdKind};
 use hemicycle_entity::values::{HubStatus, Kind};
-use hemicycle_entity::{hub, parliament, topic};
+use hemicycle_entity::{account, hub, parliament, topic};
 use hemicycle_tests::{Fresh, Place, Service, accounts, on_both, rows};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -283,6 +283,16 @@ on_both! {
         for (account, told) in [(nobody, "UNKNOWN_REFERENCE input.account"), (json!("x"), "INVALID_ID input.account")] {
             place.refuses(&editor, "hubCoordinatorAppoint", on(1, json!({ "account": account })), &[told]).await;
         }
+        let closed = rows::put::<hub::Entity>(place.network(), vec![hub::Model { status: HubStatus::Closed, ..rows::hub(Uuid::from_u128(70), "closed") }]).await;
+        let late = json!({ "hub": { "slug": closed[0].slug }, "input": { "account": account_id(&person) }, "expectedVersion": 1 });
+        place.refuses(&editor, "hubCoordinatorAppoint", late, &["INVALID_STATE hub"]).await;
+        let mut writing = rows::deed(place.network()).await;
+        let row = writing.by_ids::<account::Entity>(&[person.id]).await.unwrap().remove(&person.id).unwrap();
+        let ended = account::Model { ended_at: Some(place.fresh.clock.now()), ..row.clone() };
+        let version = row.version;
+        writing.update::<account::Entity>(&row, ended, version).await.unwrap();
+        writing.commit().await.unwrap();
+        place.refuses(&editor, "hubCoordinatorAppoint", on(1, json!({ "account": account_id(&person) })), &["INVALID_STATE input.account"]).await;
         for field in ["hubCoordinatorAppoint", "hubCoordinatorEnd"] {
             let arguments = on(1, json!({ "account": account_id(&person) }));
             for caller in [place.coordinator().await, place.focal_point().await, place.reader().await] {

@@ -333,7 +333,7 @@ fn with_a_login(fresh: &Fresh) -> Service {
     let address = listener.local_addr().unwrap();
     let server = HttpServer::new(move || {
         let route = web::post().to(|| async { HttpResponse::Unauthorized().finish() });
-        let scope = web::scope("/auth").wrap(from_fn(quota::door));
+        let scope = web::scope("/prove").wrap(from_fn(quota::door));
         http::app(gateway.clone()).service(scope.route("/token", route))
     });
     let server = server
@@ -351,7 +351,7 @@ async fn twenty_tries_to_log_in_a_minute_are_let_through_whatever_becomes_of_the
     let service = with_a_login(&fresh);
     let client = service.visitor().client;
     let attempt = async |address: &str, language: &str| {
-        let request = client.post(service.url("/auth/token"));
+        let request = client.post(service.url("/prove/token"));
         let request = request.header("x-forwarded-for", address);
         let request = request.header("accept-language", language);
         Answer::of(request.send().await.unwrap()).await

@@ -110,6 +110,11 @@ on_both! {
             let list = root.ty.node.to_string();
             let Some(kind) = list.trim_end_matches('!').strip_suffix("Connection") else { continue };
             let texts: Vec<&FieldDefinition> = fields(&types, kind).into_iter().filter(|field| is_text(field)).collect();
+            // These hold no texts for readers themselves.
+            if ["Account", "AuditEntry", "ReviewQueueItem"].contains(&kind) {
+                assert!(texts.is_empty(), "{kind}");
+                continue;
+            }
             assert!(!texts.is_empty(), "{kind}");
             let selection: String = texts.iter().map(|field| format!("{} {{ text html }} ", field.name.node)).collect();
             let query = format!("{{ {}(first: 100) {{ nodes {{ {selection} }} }} }}", root.name.node);

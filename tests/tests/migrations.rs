@@ -50,7 +50,7 @@ async fn tables(database: &DatabaseConnection, backend: Backend) -> BTreeMap<Str
             "SELECT t.name AS \"table\", c.name AS \"column\", lower(c.type) AS type, CASE WHEN c.\"notnull\" = 1 THEN 0 ELSE 1 END AS nullable FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"
         }
         Backend::Postgres => {
-            "SELECT table_name::text AS \"table\", column_name::text AS \"column\", data_type::text AS type, CASE WHEN is_nullable = 'YES' THEN 1 ELSE 0 END AS nullable FROM information_schema.columns WHERE table_schema = 'public'"
+            "SELECT table_name::text AS \"table\", column_name::text AS \"column\", data_type::text AS type, CASE WHEN is_nullable = 'YES' THEN 1 ELSE 0 END AS nullable FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
         }
     };
     let mut tables: BTreeMap<String, Columns> = BTreeMap::new();

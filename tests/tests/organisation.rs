@@ -74,7 +74,7 @@ on_both! {
 
     async fn an_edit_changes_what_it_names_and_marks_translations_outdated(backend) {
         let desk = desk(backend).await;
-        let translation = edit(1, json!({ "language": "fr", "name": "Réseau", "machineTranslated": true }));
+        let translation = edit(1, json!({ "language": "fr", "name": "Réseau", "origin": "enum:MACHINE" }));
         let asked = r#"organisation { version name(languages: ["fr"]) { text origin translations { language current } } }"#;
         let payload = desk.editor.done("organisationTranslate", translation, asked).await;
         assert_eq!(payload["organisation"]["name"]["origin"], "MACHINE");

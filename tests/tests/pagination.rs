@@ -130,6 +130,7 @@ impl Walked for practice::Entity {
         PracticeOrder::StartedOn,
         PracticeOrder::CreatedAt,
         PracticeOrder::UpdatedAt,
+        PracticeOrder::SubmittedAt,
     ];
     const HUBS: Link = practices::HUBS;
 
@@ -140,6 +141,8 @@ impl Walked for practice::Entity {
             title: title(number),
             started_on: started.map(|day| day[..[4, 7, 10][number % 3]].to_owned()),
             published_on: some_day(number, 5, nulls),
+            submitted_at: some_day(number, 7, nulls)
+                .map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc()),
             status: if is_draft(number) {
                 PracticeStatus::Draft
             } else {
@@ -156,6 +159,7 @@ impl Walked for practice::Entity {
             PracticeOrder::StartedOn => row.started_on.clone().map(Place::Text),
             PracticeOrder::CreatedAt => Some(Place::Instant(row.created_at)),
             PracticeOrder::UpdatedAt => Some(Place::Instant(row.updated_at)),
+            PracticeOrder::SubmittedAt => row.submitted_at.map(Place::Instant),
         }
     }
 

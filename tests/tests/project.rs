@@ -408,6 +408,18 @@ on_both! {
         place.refuses(&coordinator, "projectPostUpdate", on(6, wrong), &["REQUIRED input.body", "INVALID_VALUE input.hubs.1", "INVALID_ID input.hubs.2.id"]).await;
     }
 
+    async fn an_update_of_a_proposal_is_shown_under_its_hub_to_those_who_see_the_proposal(backend) {
+        let place = Place::of(backend).await;
+        another(&place, 80, "next", ProjectStatus::Proposed).await;
+        let post = json!({ "project": { "slug": "next" }, "input": { "body": "Soon." }, "expectedVersion": 2 });
+        place.focal_point().await.done("projectPostUpdate", post, "").await;
+        let query = r#"{ hub(by: {slug: "open-data"}) { updates { totalCount nodes { body { text } } } } }"#;
+        for (caller, seen) in [(place.coordinator().await, 1), (place.contributor().await, 1), (place.reader().await, 0), (place.service.visitor(), 0)] {
+            let updates = &caller.data(query).await["hub"]["updates"];
+            assert_eq!((&updates["totalCount"], updates["nodes"].as_array().unwrap().len()), (&json!(seen), seen));
+        }
+    }
+
     async fn an_update_costs_as_much_and_is_told_as_briefly_after_fifty_others(backend) {
         let place = Place::of(backend).await;
         let editor = place.editor().await;
@@ -520,7 +532,7 @@ on_both! {
         assert_eq!(renewed["project"]["title"]["translations"][1], json!({ "text": "Les pétitions", "language": "fr", "origin": "HUMAN", "current": true }));
         for (input, told) in [
             (json!({ "language": "fr" }), vec!["REQUIRED input"]),
-            (json!({ "language": "?", "origin": "enum:ORIGINAL", "title": "x" }), vec!["INVALID_VALUE input.origin", "INVALID_VALUE input.language"]),
+            (json!({ "language": "?", "title": "x" }), vec!["INVALID_VALUE input.language"]),
             (json!({ "language": "en", "title": "x", "goal": "x" }), vec!["INVALID_VALUE input.title", "INVALID_STATE input.goal"]),
         ] {
             place.refuses(&coordinator, "projectTranslate", on(5, input), &told).await;

@@ -12,10 +12,6 @@ use hemicycle_entity::{
 use hemicycle_tests::{Answer, Backend, Caller, Fresh, Service, accounts, on_both, rows};
 use uuid::Uuid;
 
-use crate::account as account_tests;
-use crate::hub as hub_tests;
-use crate::project as project_tests;
-
 /// What queries are asked with.
 const QUERIES: &[(&str, &str)] = &[
     (
@@ -34,6 +30,8 @@ const QUERIES: &[(&str, &str)] = &[
     ("events", "{ totalCount }"),
     ("hub", r#"(by: {slug: "hub"}) { slug }"#),
     ("hubs", "{ totalCount }"),
+    ("myContributions", "{ totalCount }"),
+    ("myData", ""),
     ("node", r#"(id: "x") { id }"#),
     ("nodes", "(ids: []) { id }"),
     ("organisation", r#"(by: {slug: "organisation"}) { slug }"#),
@@ -47,6 +45,7 @@ const QUERIES: &[(&str, &str)] = &[
     ("publication", r#"(by: {slug: "publication"}) { slug }"#),
     ("publications", "{ totalCount }"),
     ("rateLimit", "{ limit }"),
+    ("reviewQueue", "{ totalCount }"),
     ("service", "{ name }"),
     ("topic", r#"(by: {code: "topic"}) { code }"#),
     ("topics", "{ totalCount }"),
@@ -54,8 +53,20 @@ const QUERIES: &[(&str, &str)] = &[
 ];
 
 /// The arguments that each subject's mutations are tried with: checked only, never done.
-const MUTATIONS: &[&[(&str, &str)]] = &[hub_tests::SAMPLES, project_tests::SAMPLES];
-const MUTATIONS: &[&[(&str, &str)]] = &[account_tests::SAMPLES, project_tests::SAMPLES];
+const MUTATIONS: &[&[(&str, &str)]] = &[
+    crate::account::SAMPLES,
+    crate::chamber::SAMPLES,
+    crate::contact::SAMPLES,
+    crate::delegation::SAMPLES,
+    crate::event::SAMPLES,
+    crate::hub::SAMPLES,
+    crate::organisation::SAMPLES,
+    crate::parliament::SAMPLES,
+    crate::practice::SAMPLES,
+    crate::project::SAMPLES,
+    crate::publication::SAMPLES,
+    crate::topic::SAMPLES,
+];
 
 /// The names of the fields of a root type.
 fn root_fields(root: &str) -> BTreeSet<String> {
@@ -107,7 +118,7 @@ async fn network(backend: Backend) -> Fresh {
         .await
         .remove(0);
     rows::link::<contacts::Entity>(network, contact::HUBS, &row, &[id(4)]).await;
-    account_tests::put_samples(network).await;
+    crate::account::put_samples(network).await;
     fresh
 }
 
@@ -185,7 +196,8 @@ on_both! {
         let before = fresh.network.read(rows::WRITER).last_change().await.unwrap();
         let queries = QUERIES.iter().map(|(field, asked)| (*field, format!("{{ {field}{asked} }}")));
         let mutations = MUTATIONS.concat();
-        let mutations = mutations.iter().map(|(field, asked)| (*field, format!("mutation {{ {field}{asked} {{ errors {{ code path message }} }} }}")));
+        let written = |asked: &str| if asked.starts_with('(') { asked.to_owned() } else { format!("({asked})") };
+        let mutations = mutations.iter().map(|(field, asked)| (*field, format!("mutation {{ {field}{} {{ errors {{ code path message }} }} }}", written(asked))));
         let documents: BTreeMap<&str, String> = queries.chain(mutations).collect();
         let mut table = String::new();
         for (field, document) in &documents {

@@ -1,8 +1,8 @@
 //! How many SQL statements documents take: a matter of what is asked, never of how many rows answer.
 
 use hemicycle_domain::dataset::{self, Size};
-use hemicycle_tests::{Answer, Backend, Fresh, Service, on_both};
-use serde_json::json;
+use hemicycle_tests::{Answer, Backend, Caller, Fresh, Place, Service, on_both};
+use serde_json::{Value, json};
 
 /// Ten documents as partner sites and dashboards send them.
 const TYPICAL: [(&str, &str); 10] = [
@@ -88,7 +88,47 @@ async fn cost(service: &Service, document: &str) -> usize {
     page(service, document, 20).await.line().statements()
 }
 
+/// Does a deed and gives the statements it took, the look at its record afterwards included.
+async fn deed_cost(caller: &Caller, field: &str, arguments: Value) -> usize {
+    let answer = caller.try_deed(field, arguments, "").await;
+    let payload = &answer.body["data"][field];
+    assert_eq!(payload["errors"], json!([]), "{field}: {}", answer.text);
+    answer.line().statements()
+}
+
 on_both! {
+    async fn a_deed_takes_a_bounded_number_of_statements_whatever_the_record_holds_already(backend) {
+        let place = Place::of(backend).await;
+        let (editor, coordinator, contributor) = (place.editor().await, place.coordinator().await, place.contributor().await);
+        let project = |version: i64, input: Value| json!({ "project": { "slug": "e-petitions" }, "input": input, "expectedVersion": version });
+        let practice = |version: i64, input: Value| json!({ "practice": { "slug": "votes" }, "input": input, "expectedVersion": version });
+        let bare = |version: i64| json!({ "practice": { "slug": "votes" }, "expectedVersion": version });
+        let draft = json!({ "input": {
+            "language": "en", "title": "Votes", "summary": "They vote.", "problem": "Slow.", "solution": "Fast.", "kind": "enum:GOOD_PRACTICE", "parliament": { "code": "AA" }, "hubs": [{ "slug": "open-data" }],
+        } });
+        let mut keyed = project(5, json!({ "note": "Going on." }));
+        keyed["idempotencyKey"] = json!("once");
+        let deeds = [
+            (&editor, "projectEdit", project(2, json!({ "progressPercent": 10 }))),
+            (&coordinator, "projectPostUpdate", project(3, json!({ "body": "First." }))),
+            (&coordinator, "projectPause", project(4, json!({ "note": "A pause." }))),
+            (&coordinator, "projectResume", keyed),
+            (&coordinator, "projectPostUpdate", project(6, json!({ "body": "Second." }))),
+            (&coordinator, "projectMilestoneAdd", project(7, json!({ "title": "First" }))),
+            (&contributor, "practiceDraft", draft),
+            (&contributor, "practiceSubmit", bare(1)),
+            (&coordinator, "practiceTakeUp", bare(2)),
+            (&coordinator, "practiceComment", practice(3, json!({ "comment": "Good." }))),
+            (&coordinator, "practicePublish", bare(4)),
+        ];
+        let mut table = String::new();
+        for (caller, field, arguments) in deeds {
+            let statements = deed_cost(caller, field, arguments).await;
+            table.push_str(&format!("{statements:>2}  {field}\n"));
+        }
+        insta::allow_duplicates! { insta::assert_snapshot!("deeds", table.trim_end()); }
+    }
+
     async fn ten_typical_documents_take_few_statements_whatever_the_page_size_and_the_database(backend) {
         let fresh = network(backend).await;
         let service = Service::of(&fresh.network);

@@ -63,7 +63,7 @@ async fn filed(desk: &Desk, count: u128) {
     let projects = rows::put::<project::Entity>(desk.network(), projects.collect()).await;
     let mut writing = rows::deed(desk.network()).await;
     let topics = |place: usize| {
-        if place % 2 == 0 {
+        if place.is_multiple_of(2) {
             vec![OLD]
         } else {
             vec![OLD, NEW]

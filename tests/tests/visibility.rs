@@ -480,7 +480,7 @@ async fn agree<E: Record>(fresh: &Fresh, actor: Actor) -> HashSet<String> {
 }
 
 /// Contacts in every combination of what their visibility hangs on.
-fn contacts_of_every_sort(fresh: &Fresh, parliament: ParliamentId) -> Vec<contact::Model> {
+pub fn contacts_of_every_sort(fresh: &Fresh, parliament: ParliamentId) -> Vec<contact::Model> {
     let at = noon();
     let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
     let ends = [None, Some(-day), Some(TimeDelta::zero()), Some(day)];

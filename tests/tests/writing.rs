@@ -36,7 +36,7 @@ async fn log(network: &Network, after: i64) -> Vec<change::Model> {
 }
 
 /// Every table with all its rows, as text: what a deed that does not happen must not touch.
-async fn everything(fresh: &Fresh) -> Vec<String> {
+pub async fn everything(fresh: &Fresh) -> Vec<String> {
     let database = Database::connect(&fresh.url).await.unwrap();
     let backend = database.get_database_backend();
     let names = match fresh.backend {

@@ -202,6 +202,19 @@ where
     Some(whole(ctx, page, filter, order).await)
 }
 
+/// A list of the whole network in an order of its own.
+pub async fn in_order<N: Node>(
+    ctx: &Context<'_>,
+    page: PageArgs,
+    filter: <N::Entity as Listed>::Filter,
+    order: Order<<N::Entity as Listed>::Field>,
+) -> Maybe<Connection<N>>
+where
+    N::Entity: Listed,
+{
+    Some(whole(ctx, page, filter, order).await)
+}
+
 async fn whole<N: Node>(
     ctx: &Context<'_>,
     page: PageArgs,

@@ -416,6 +416,36 @@ enums! {
         Retired,
     }
 
+    /// Where the pending edit of a published practice stands.
+    RevisionStatus {
+        /// Being written, or, once handed in, waiting for a reviewer.
+        Pending,
+        /// A reviewer has taken it up.
+        InReview,
+        /// Back with its author, with reasons.
+        ChangesRequested,
+        /// Published.
+        Accepted,
+        /// Refused, with a reason.
+        Rejected,
+        /// Taken back by its author.
+        Withdrawn,
+    }
+
+    /// What a review says.
+    ReviewVerdict {
+        /// A comment.
+        Comment,
+        /// Somebody has taken it up.
+        TakenUp,
+        /// Changes are asked for.
+        ChangesRequested,
+        /// It was published.
+        Accepted,
+        /// It was refused.
+        Rejected,
+    }
+
     /// What a contact is for.
     Appointment {
         /// The focal point of a parliament.
@@ -468,5 +498,23 @@ enums! {
         Person,
         /// A partner site or another program.
         Client,
+    }
+}
+
+/// Who made a translation.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TranslationOrigin {
+    /// A person.
+    Human,
+    /// A machine, and no person checked it.
+    Machine,
+}
+
+impl From<TranslationOrigin> for values::Origin {
+    fn from(origin: TranslationOrigin) -> Self {
+        match origin {
+            TranslationOrigin::Human => Self::Human,
+            TranslationOrigin::Machine => Self::Machine,
+        }
     }
 }

@@ -79,7 +79,7 @@ impl Change {
 }
 
 /// `lead_parliament` as the contract has it: `leadParliament`.
-pub(super) fn field_name(column: &str) -> String {
+pub fn field_name(column: &str) -> String {
     if column == "progress" {
         return "progressPercent".to_owned();
     }
@@ -109,7 +109,8 @@ fn kind_of(field: &str) -> Option<IdKind> {
     })
 }
 
-pub(super) fn told(values: Map<String, Value>) -> Map<String, Value> {
+/// Values as the contract has them: its names, its ids.
+pub fn told(values: Map<String, Value>) -> Map<String, Value> {
     let named = values.into_iter();
     named
         .map(|(field, value)| (field_name(&field), value_of(&field, value)))

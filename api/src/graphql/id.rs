@@ -52,6 +52,8 @@ kinds! {
     RoleGrant = b'g',
     ApiToken = b't',
     ContactConsent = b'n',
+    PracticeRevision = b'v',
+    PracticeReview = b'w',
 }
 
 impl IdKind {

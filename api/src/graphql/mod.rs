@@ -58,6 +58,7 @@ pub struct Query(
     hub::HubQuery,
     project::ProjectQuery,
     practice::PracticeQuery,
+    practice::queue::PracticeQueueQuery,
     contact::ContactQuery,
     my_data::MyDataQuery,
     event::EventQuery,
@@ -84,6 +85,7 @@ pub struct Mutation(
     topic::deeds::TopicMutation,
     contact::deeds::ContactMutation,
     erasure::ErasureMutation,
+    practice::deeds::PracticeMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -23,9 +23,9 @@ pub struct MyDataQuery;
 impl MyDataQuery {
     /// Everything that the service holds of the caller, for them to read and to take away. Null for a visitor. Its members: `account` (id, kind, name,
     /// times); `identities` at OpenID providers; `roles`; `tokens` and `sessions` (their times; of secrets only hashes are kept); `idempotencyKeys` of
-    /// the last 24 hours; `contacts` that are the caller, with all details, and their `consents`; where the caller is among the `speakers` and
-    /// `delegates` of events through them; `contributions` (records drafted, edited or submitted), `revisions` and `reviews` of practices; `deeds`: the
-    /// entries of the log that name the account.
+    /// the last 24 hours; `contacts` that are the caller, with all details, their `formerSlugs` and their `consents`; where the caller is among the
+    /// `speakers` and `delegates` of events through them; `contributions` (records drafted, edited or submitted), `revisions` and `reviews` of
+    /// practices; `deeds`: the entries of the log that name the account.
     async fn my_data(&self, ctx: &Context<'_>) -> Maybe<PersonalExport> {
         let held = personal::held(asking(ctx).network(), &reading(ctx)).await;
         match held {
@@ -65,6 +65,7 @@ fn told(held: &Held) -> Value {
             "usedAt": at(one.at),
         })),
         "contacts": all(&held.contacts, card),
+        "formerSlugs": held.former_slugs,
         "consents": all(&held.consents, consent),
         "speakers": all(&held.speakers, |(row, event)| json!({
             "contact": row.contact_id.map(|one| id::encode(IdKind::Contact, one)),

@@ -125,7 +125,9 @@ async fn record(ctx: &Context<'_>, kind: IdKind, id: Uuid) -> Maybe<Record> {
         | IdKind::ProjectPartner
         | IdKind::RoleGrant
         | IdKind::ApiToken
-        | IdKind::ContactConsent => None,
+        | IdKind::ContactConsent
+        | IdKind::PracticeRevision
+        | IdKind::PracticeReview => None,
         // Accounts are reached through `viewer` and `account`.
         IdKind::Account => None,
     }

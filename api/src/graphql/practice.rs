@@ -28,6 +28,16 @@ use super::scalars::{Date, DateTime, LanguageTag, PartialDate, Url};
 use super::text::{Languages, LocalizedText, always, body};
 use super::topic::Topic;
 
+pub mod deeds;
+mod inputs;
+mod permissions;
+pub mod queue;
+mod review;
+mod reviewing;
+
+use permissions::PracticePermissions;
+use review::{PracticeReview, PracticeRevision};
+
 /// Something a parliament does that others can learn from.
 pub struct Practice(pub Arc<practice::Model>);
 
@@ -175,6 +185,44 @@ impl Practice {
     /// The day it was first published, here or where its source published it; null when not known.
     async fn published_on(&self) -> Option<Date> {
         self.0.published_on.map(Date)
+    }
+
+    /// The day its parliament last said that it still holds; null when it never has.
+    async fn confirmed_on(&self) -> Option<Date> {
+        self.0.confirmed_on.map(Date)
+    }
+
+    /// The edit of the published practice that is being written or reviewed, for its own people and, once handed in, its reviewers; null for others, and when there is none.
+    async fn pending_revision(&self, ctx: &Context<'_>) -> Maybe<PracticeRevision> {
+        review::pending(ctx, &self.0).await
+    }
+
+    /// Comments and decisions, the oldest first, for its own people and its reviewers; empty for others. Null only when it could not be fetched; an error then says why.
+    async fn reviews(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, 0 to 100; 20 when neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 0 to 100. Not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
+    ) -> Maybe<Connection<PracticeReview>> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        connection::parts(ctx, self.0.id, domain::PARTS, page, ()).await
+    }
+
+    /// What the caller may do with it now.
+    async fn viewer_can(&self) -> PracticePermissions {
+        PracticePermissions(self.0.clone())
     }
 
     /// The parliament whose practice it is; null when it is not one parliament's.
@@ -491,6 +539,7 @@ impl From<PracticeFilter> for domain::PracticeFilter {
             published_on: filter.published_on.map(Into::into),
             has_translation: any_of(filter.has_translation),
             updated_since: filter.updated_since.map(|at| at.0),
+            ..Self::default()
         }
     }
 }

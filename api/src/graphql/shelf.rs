@@ -12,6 +12,8 @@ use hemicycle_domain::page::{Order, Page, PageRequest};
 use hemicycle_domain::policy::Subject;
 use hemicycle_domain::read::{Listed, Reading};
 use hemicycle_domain::record::{Common, Record, Relation, RowOf, Rows};
+use hemicycle_entity::ids::PracticeId;
+use hemicycle_entity::practice;
 use uuid::Uuid;
 
 use super::error::ApiError;
@@ -83,6 +85,10 @@ pub struct CountOf<E: Listed> {
     pub parent: Uuid,
     pub list: List<E>,
 }
+
+/// Practices that this one may repeat.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct DuplicatesOf(pub SubjectOf<practice::Entity>);
 
 /// Which list: how it hangs on its parent, filtered and ordered how.
 pub struct List<E: Listed> {
@@ -208,6 +214,21 @@ impl<E: Record> Loader<SubjectOf<E>> for Shelf {
         let rows: Vec<&RowOf<E>> = keys.iter().map(|key| key.0.as_ref()).collect();
         let mut subjects = self.0.subjects::<E>(&rows).await?;
         let of = |key: &SubjectOf<E>| Some((key.clone(), subjects.remove(&key.0.uuid())?));
+        Ok(keys.iter().filter_map(of).collect())
+    }
+}
+
+impl Loader<DuplicatesOf> for Shelf {
+    type Value = Vec<PracticeId>;
+    type Error = ApiError;
+
+    async fn load(
+        &self,
+        keys: &[DuplicatesOf],
+    ) -> Result<HashMap<DuplicatesOf, Vec<PracticeId>>, ApiError> {
+        let rows: Vec<&practice::Model> = keys.iter().map(|key| key.0.0.as_ref()).collect();
+        let mut near = self.0.likely_duplicates(&rows).await?;
+        let of = |key: &DuplicatesOf| Some((key.clone(), near.remove(&key.0.0.id)?));
         Ok(keys.iter().filter_map(of).collect())
     }
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::audit::{self, EntryFilter};
 use crate::actor::{Actor, Caller};
 use crate::failure::Failure;
-use crate::fields::{in_history, value_in_history};
+use crate::fields::{DEEDS_OF_THE_NETWORK, in_history, is_for_own_people, value_in_history};
 use crate::filter::Scope;
 use crate::names::NameLanguage;
 use crate::page::{Direction, KeyType, Order, Sort};
@@ -47,10 +47,16 @@ impl Rows for Entity {
                     .add(Column::Action.eq(ChangeAction::Removed))
                     .add(Column::AudienceBefore.is_in(readers)),
             );
-        match actor.caller().filter(|caller| !caller.sees_all(at)) {
+        let seen = match actor.caller().filter(|caller| !caller.sees_all(at)) {
             Some(caller) => seen.add(of_own_records(caller, at)),
             None => seen,
+        };
+        if actor.is_member(at) {
+            return seen;
         }
+        Condition::all()
+            .add(seen)
+            .add(Column::Deed.is_not_in(DEEDS_OF_THE_NETWORK))
     }
 }
 
@@ -125,7 +131,15 @@ pub fn fields<'a>(actor: &Actor, at: DateTime<Utc>, entry: &'a Model) -> Vec<&'a
         .iter()
         .map(String::as_str)
         .filter(|field| in_history(actor, at, entry.kind, field))
+        .filter(|field| is_told(actor, at, entry, field))
         .collect()
+}
+
+/// What is for a record's own people stays untold in entries that others read, too.
+fn is_told(actor: &Actor, at: DateTime<Utc>, entry: &Model, field: &str) -> bool {
+    !is_for_own_people(entry.kind, field)
+        || entry.audience_after == AudienceScope::Staff
+        || actor.sees_all(at)
 }
 
 /// What those fields were, as far as they are remembered and the actor could have read them then.
@@ -155,6 +169,7 @@ fn values(
         .into_iter()
         .flatten()
         .filter(|(field, _)| value_in_history(actor, at, entry.kind, field))
+        .filter(|(field, _)| is_told(actor, at, entry, field))
         .map(|(field, value)| (field.clone(), value.clone()))
         .collect()
 }

@@ -174,3 +174,129 @@ pub fn may_be_public(
         "Ce qui relève d’une personne ne devient public que de son propre chef, ou avec son consentement consigné ici.",
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use hemicycle_entity::text::{Sources, Tags};
+    use hemicycle_entity::values::Appointment;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap_or_default()
+    }
+
+    fn contact(appointment_status: AppointmentStatus) -> Model {
+        Model {
+            id: Uuid::nil().into(),
+            slug: "contact".to_owned(),
+            parliament_id: None,
+            chamber_id: None,
+            organisation_id: None,
+            name: None,
+            role_title: None,
+            unit: None,
+            languages: Tags::default(),
+            mailbox: None,
+            phone: None,
+            website: None,
+            visibility: Visibility::Hub,
+            name_visibility: Visibility::Hub,
+            mailbox_visibility: Visibility::Hub,
+            phone_visibility: Visibility::Hub,
+            appointment: Appointment::Expert,
+            appointment_status,
+            appointed_on: None,
+            ends_on: None,
+            nominated_by: None,
+            consent_from: None,
+            consent_until: None,
+            account_id: None,
+            version: 1,
+            created_at: DateTime::UNIX_EPOCH,
+            updated_at: DateTime::UNIX_EPOCH,
+            original_language: "en".to_owned(),
+            licence: String::new(),
+            sources: Sources::default(),
+        }
+    }
+
+    #[test]
+    fn an_appointment_is_confirmed_once_and_ended_once() {
+        use AppointmentStatus::{Confirmed, Ended, Nominated};
+        let today = day("2026-11-22");
+        let may = |status| {
+            let row = contact(status);
+            (may_confirm(&row, today).is_ok(), may_end(&row).is_ok())
+        };
+        assert_eq!(may(Nominated), (true, true));
+        assert_eq!(may(Confirmed), (false, true));
+        assert_eq!(may(Ended), (false, false));
+        let over = Model {
+            ends_on: Some(today),
+            ..contact(Nominated)
+        };
+        assert!(may_confirm(&over, today).is_err());
+    }
+
+    #[test]
+    fn an_end_is_today_unless_it_was_set_before_or_is_to_come() {
+        let today = day("2026-11-22");
+        let begun = |ends_on: Option<&str>| Model {
+            appointed_on: Some(day("2026-01-01")),
+            ends_on: ends_on.map(day),
+            ..contact(AppointmentStatus::Confirmed)
+        };
+        let end = |row: &Model, asked: Option<&str>| {
+            let after = ended(row, asked.map(day), today);
+            let is_over = after.appointment_status == AppointmentStatus::Ended;
+            (after.ends_on.map(|day| day.to_string()), is_over)
+        };
+        let on = |text: &str, over| (Some(text.to_owned()), over);
+        assert_eq!(end(&begun(None), None), on("2026-11-22", true));
+        assert_eq!(
+            end(&begun(Some("2027-01-01")), None),
+            on("2026-11-22", true)
+        );
+        assert_eq!(
+            end(&begun(Some("2026-11-01")), None),
+            on("2026-11-01", true)
+        );
+        assert_eq!(
+            end(&begun(None), Some("2026-12-01")),
+            on("2026-12-01", false)
+        );
+        let to_come = Model {
+            appointed_on: Some(day("2027-01-01")),
+            ..contact(AppointmentStatus::Nominated)
+        };
+        assert_eq!(ended(&to_come, None, today).appointed_on, None);
+    }
+
+    #[test]
+    fn a_persons_details_are_public_by_their_own_word_or_with_consent() {
+        let at = DateTime::UNIX_EPOCH;
+        let (ada, other) = (AccountId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
+        let function = contact(AppointmentStatus::Confirmed);
+        assert!(may_be_public(&function, Some(other), at).is_ok());
+        let named = Model {
+            name: Some("Ada".to_owned()),
+            account_id: Some(ada),
+            ..function
+        };
+        assert!(may_be_public(&named, Some(ada), at).is_ok());
+        assert!(may_be_public(&named, Some(other), at).is_err());
+        assert!(may_be_public(&named, None, at).is_err());
+        let without_account = Model {
+            account_id: None,
+            ..named.clone()
+        };
+        assert!(may_be_public(&without_account, None, at).is_err());
+        let agreed = Model {
+            consent_from: Some(at),
+            ..named
+        };
+        assert!(may_be_public(&agreed, Some(other), at).is_ok());
+    }
+}

@@ -52,6 +52,11 @@ impl Described for Entity {
         (row, lists)
     }
 
+    fn carry(row: &mut Model, before: &Model) {
+        row.submitted_at = before.submitted_at;
+        row.confirmed_on = before.confirmed_on;
+    }
+
     fn leans_on(row: &Model) -> Vec<(&'static str, Uuid)> {
         let from = row.adopted_from_id.map(|id| ("adopted_from", id.0));
         from.into_iter().collect()
@@ -119,6 +124,8 @@ fn row(id: PracticeId, fields: &mut Fields<'_>) -> Model {
         parliament_id: fields.reference::<parliament::Entity>("parliament"),
         chamber_id: fields.reference::<chamber::Entity>("chamber"),
         adopted_from_id: fields.reference::<Entity>("adopted_from"),
+        submitted_at: None,
+        confirmed_on: None,
         version: 1,
         created_at: DateTime::UNIX_EPOCH,
         updated_at: DateTime::UNIX_EPOCH,

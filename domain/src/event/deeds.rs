@@ -231,9 +231,9 @@ async fn described(writing: &mut Writing, before: &Model, input: &Edit) -> Resul
         check_edition(writing, &row).await?;
     }
     let country = refer_patch::<country::Entity>(writing, "input.country", &input.country).await?;
-    set(&mut row.country_id, country.map(|to| to.map(Into::into)));
+    set(&mut row.country_id, country);
     let contact = refer_patch::<contact::Entity>(writing, "input.contact", &input.contact).await?;
-    set(&mut row.contact_id, contact.map(|to| to.map(Into::into)));
+    set(&mut row.contact_id, contact);
     Ok(row)
 }
 

@@ -28,6 +28,11 @@ impl Lists {
         input: &Edit,
         record: Option<EventId>,
     ) -> Result<Self, Failure> {
+        let organisers = match &input.organisers {
+            Some(all) => Some(organisers(writing, all).await?),
+            None => None,
+        };
+        let hubs = refer_some::<hub::Entity>(writing, "input.hubs", &input.hubs).await?;
         let topics = match &input.topics {
             Some(all) => {
                 let record = record.map(|id| id.0);
@@ -39,13 +44,9 @@ impl Lists {
             }
             None => None,
         };
-        let organisers = match &input.organisers {
-            Some(all) => Some(organisers(writing, all).await?),
-            None => None,
-        };
         Ok(Self {
             organisers,
-            hubs: refer_some::<hub::Entity>(writing, "input.hubs", &input.hubs).await?,
+            hubs,
             topics,
         })
     }

@@ -251,12 +251,12 @@ fn practice(who: Who, action: Action) -> bool {
 }
 
 fn project(who: Who, action: Action, standing: Standing) -> bool {
+    // A client contributes practices, each for a person; projects are proposed by people.
+    let contributor = who.contributor() && who.capacity != Capacity::Client;
     let keeps = who.focal_point() || who.coordinator() || who.editor();
     match action {
-        Action::Draft => who.contributor() || keeps,
-        Action::Edit | Action::Translate => {
-            keeps || (who.contributor() && standing == Standing::Waiting)
-        }
+        Action::Draft => contributor || keeps,
+        Action::Edit | Action::Translate => keeps || (contributor && standing == Standing::Waiting),
         Action::Approve => who.coordinator() || who.editor(),
         Action::Steer => keeps,
         _ => false,

@@ -45,8 +45,12 @@ fn shortened(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {
         return text.to_owned();
     }
+    // Where the first character beyond is a space, the last word is whole.
+    let reach: String = text.chars().take(limit).collect();
     let cut: String = text.chars().take(limit.saturating_sub(1)).collect();
-    let whole_words = cut.rsplit_once(char::is_whitespace).map(|(words, _)| words);
+    let whole_words = reach
+        .rsplit_once(char::is_whitespace)
+        .map(|(words, _)| words);
     format!("{}…", whole_words.unwrap_or(&cut).trim_end())
 }
 

@@ -10,7 +10,7 @@ use hemicycle_entity::chamber::{Entity, Model};
 use super::{Chamber, ChamberBy};
 use crate::graphql::common::SourceInput;
 use crate::graphql::deed::{How, act, payloads};
-use crate::graphql::enums::{ChamberType, Renewal};
+use crate::graphql::enums::{ChamberType, Renewal, TranslationOrigin};
 use crate::graphql::error::Maybe;
 use crate::graphql::parliament::ParliamentBy;
 use crate::graphql::permission::{Permission, permission};
@@ -132,8 +132,8 @@ impl From<ChamberEditInput> for deeds::Edit {
 pub struct ChamberTranslateInput {
     /// The language of the translation, as a BCP 47 tag.
     language: String,
-    /// True where a machine translated it and nobody checked it; absent means that a person did.
-    machine_translated: Option<bool>,
+    /// Who translated it: a person when absent.
+    origin: Option<TranslationOrigin>,
     /// Its name in that language.
     name: String,
 }
@@ -143,7 +143,7 @@ impl From<ChamberTranslateInput> for deeds::Translation {
         Self {
             language: input.language,
             name: input.name,
-            by_machine: input.machine_translated.unwrap_or(false),
+            by_machine: input.origin == Some(TranslationOrigin::Machine),
         }
     }
 }

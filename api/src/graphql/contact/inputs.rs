@@ -6,7 +6,7 @@ use hemicycle_domain::contact::{consent, course, deeds};
 use hemicycle_domain::deed::Selector;
 use hemicycle_domain::wording::Patch;
 
-use crate::graphql::enums::{Appointment, Visibility};
+use crate::graphql::enums::{Appointment, TranslationOrigin, Visibility};
 use crate::graphql::hub::HubBy;
 use crate::graphql::id::{self, IdKind};
 use crate::graphql::practice::PracticeBy;
@@ -169,8 +169,8 @@ pub struct ContactTranslateInput {
     role_title: Option<String>,
     /// The unit of the parliament or organisation.
     unit: Option<String>,
-    /// True when a machine made it and nobody checked it; false when absent.
-    machine: Option<bool>,
+    /// Who translated it: a person when absent.
+    origin: Option<TranslationOrigin>,
 }
 
 impl From<ContactTranslateInput> for deeds::Translation {
@@ -179,7 +179,7 @@ impl From<ContactTranslateInput> for deeds::Translation {
             language: input.language,
             role_title: input.role_title,
             unit: input.unit,
-            machine: input.machine.unwrap_or(false),
+            machine: input.origin == Some(TranslationOrigin::Machine),
         }
     }
 }

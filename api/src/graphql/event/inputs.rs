@@ -2,11 +2,10 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use hemicycle_domain::event::{course, deeds, translation};
-use hemicycle_entity::values;
 
 use crate::graphql::contact::ContactBy;
 use crate::graphql::country::CountryBy;
-use crate::graphql::enums::{Audience, EventKind, EventMode, SessionKind};
+use crate::graphql::enums::{Audience, EventKind, EventMode, SessionKind, TranslationOrigin};
 use crate::graphql::hub::HubBy;
 use crate::graphql::id::IdKind;
 use crate::graphql::scalars::{Date, DateTime};
@@ -78,24 +77,24 @@ impl From<EventDraftInput> for deeds::Edit {
             language: Some(input.language),
             slug: input.slug,
             title: Some(Some(input.title)),
-            series: input.series.map(|new| Some(new.into())),
-            edition: input.edition.map(|new| Some(new.into())),
+            series: input.series.map(Some),
+            edition: input.edition.map(Some),
             kind: Some(input.kind.into()),
             mode: input.mode.map(|new| Some(new.into())),
-            theme: input.theme.map(|new| Some(new.into())),
-            summary: input.summary.map(|new| Some(new.into())),
+            theme: input.theme.map(Some),
+            summary: input.summary.map(Some),
             starts_on: input.starts_on.map(|new| Some(new.into())),
             ends_on: input.ends_on.map(|new| Some(new.into())),
             starts_at: input.starts_at.map(|new| Some(new.into())),
             ends_at: input.ends_at.map(|new| Some(new.into())),
-            time_zone: input.time_zone.map(|new| Some(new.into())),
-            place: input.place.map(|new| Some(new.into())),
+            time_zone: input.time_zone.map(Some),
+            place: input.place.map(Some),
             country: input.country.map(|new| Some(new.into())),
             languages: input.languages,
-            registration_url: input.registration_url.map(|new| Some(new.into())),
+            registration_url: input.registration_url.map(Some),
             registration_closes_on: input.registration_closes_on.map(|new| Some(new.into())),
             registration_closes_at: input.registration_closes_at.map(|new| Some(new.into())),
-            website: input.website.map(|new| Some(new.into())),
+            website: input.website.map(Some),
             session_kinds: input.session_kinds.map(converted),
             audiences: input.audiences.map(converted),
             contact: input.contact.map(|new| Some(new.into())),
@@ -209,8 +208,8 @@ pub(super) fn converted<T, U: From<T>>(list: Vec<T>) -> Vec<U> {
 pub struct EventTranslateInput {
     /// The language of the translation, as a BCP 47 tag; not the one the texts were first written in.
     language: String,
-    /// True when a machine translated and nobody checked it.
-    machine: Option<bool>,
+    /// Who translated it: a person when absent.
+    origin: Option<TranslationOrigin>,
     /// What it is called.
     title: Option<String>,
     /// Its theme.
@@ -222,12 +221,12 @@ pub struct EventTranslateInput {
     /// Why it is postponed or cancelled, as Markdown.
     status_note: Option<String>,
     /// The texts of its sessions.
-    sessions: Option<Vec<EventSessionTranslation>>,
+    sessions: Option<Vec<EventSessionTranslateInput>>,
 }
 
 /// A session's texts in a second language; those that are absent stay as they are.
 #[derive(InputObject)]
-pub struct EventSessionTranslation {
+pub struct EventSessionTranslateInput {
     /// Which session, by its id.
     session: ID,
     /// What it is called.
@@ -238,10 +237,7 @@ pub struct EventSessionTranslation {
 
 impl From<EventTranslateInput> for translation::Translation {
     fn from(input: EventTranslateInput) -> Self {
-        let origin = match input.machine {
-            Some(true) => values::Origin::Machine,
-            Some(false) | None => values::Origin::Human,
-        };
+        let origin = input.origin.unwrap_or(TranslationOrigin::Human).into();
         Self {
             language: input.language,
             origin,
@@ -255,8 +251,8 @@ impl From<EventTranslateInput> for translation::Translation {
     }
 }
 
-impl From<EventSessionTranslation> for translation::SessionTranslation {
-    fn from(input: EventSessionTranslation) -> Self {
+impl From<EventSessionTranslateInput> for translation::SessionTranslation {
+    fn from(input: EventSessionTranslateInput) -> Self {
         Self {
             session: by_part(IdKind::EventSession, &input.session),
             title: input.title,

@@ -5,7 +5,7 @@ use hemicycle_domain::hub::deeds;
 
 use super::{Hub, HubBy};
 use crate::graphql::deed::{How, act, payloads};
-use crate::graphql::enums::{ChannelKind, Origin};
+use crate::graphql::enums::{ChannelKind, TranslationOrigin};
 use crate::graphql::error::Maybe;
 use crate::graphql::scalars::PartialDate;
 use crate::graphql::selectors::{patch, selectors};
@@ -101,8 +101,8 @@ impl From<HubNoteInput> for deeds::Note {
 pub struct HubTranslateInput {
     /// The language, as a BCP 47 tag; another one than the text was first written in.
     language: String,
-    /// Who translated: a person when absent. `ORIGINAL` is refused.
-    origin: Option<Origin>,
+    /// Who translated it: a person when absent.
+    origin: Option<TranslationOrigin>,
     /// Its name: one line of at most 300 characters.
     name: Option<String>,
     /// What it is for, as Markdown of at most 20,000 characters.
@@ -115,7 +115,7 @@ impl From<HubTranslateInput> for deeds::Translation {
     fn from(input: HubTranslateInput) -> Self {
         Self {
             language: input.language,
-            origin: input.origin.unwrap_or(Origin::Human).into(),
+            origin: input.origin.unwrap_or(TranslationOrigin::Human).into(),
             name: input.name,
             mandate: input.mandate,
             status_note: input.status_note,

@@ -10,7 +10,7 @@ use hemicycle_entity::organisation::{Entity, Model};
 use super::{Organisation, OrganisationBy};
 use crate::graphql::common::SourceInput;
 use crate::graphql::deed::{How, act, payloads};
-use crate::graphql::enums::OrganisationType;
+use crate::graphql::enums::{OrganisationType, TranslationOrigin};
 use crate::graphql::error::Maybe;
 use crate::graphql::permission::{Permission, permission};
 use crate::graphql::selectors::{patch, values};
@@ -116,8 +116,8 @@ impl From<OrganisationEditInput> for deeds::Edit {
 pub struct OrganisationTranslateInput {
     /// The language of the translation, as a BCP 47 tag.
     language: String,
-    /// True where a machine translated it and nobody checked it; absent means that a person did.
-    machine_translated: Option<bool>,
+    /// Who translated it: a person when absent.
+    origin: Option<TranslationOrigin>,
     /// Its name in that language.
     name: String,
     /// Its acronym in that language; it can stay out.
@@ -130,7 +130,7 @@ impl From<OrganisationTranslateInput> for deeds::Translation {
             language: input.language,
             name: input.name,
             acronym: input.acronym,
-            by_machine: input.machine_translated.unwrap_or(false),
+            by_machine: input.origin == Some(TranslationOrigin::Machine),
         }
     }
 }

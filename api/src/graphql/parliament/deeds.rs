@@ -12,7 +12,7 @@ use crate::graphql::common::SourceInput;
 use crate::graphql::country::CountryBy;
 use crate::graphql::deed::{How, act, payloads};
 use crate::graphql::enums::{
-    GeopoliticalGroup, ParliamentKind, ParliamentStatus, ParliamentStructure,
+    GeopoliticalGroup, ParliamentKind, ParliamentStatus, ParliamentStructure, TranslationOrigin,
 };
 use crate::graphql::error::Maybe;
 use crate::graphql::permission::{Permission, permission};
@@ -147,8 +147,8 @@ impl From<ParliamentEditInput> for deeds::Edit {
 pub struct ParliamentTranslateInput {
     /// The language of the translation, as a BCP 47 tag.
     language: String,
-    /// True where a machine translated it and nobody checked it; absent means that a person did.
-    machine_translated: Option<bool>,
+    /// Who translated it: a person when absent.
+    origin: Option<TranslationOrigin>,
     /// Its name in that language.
     name: String,
 }
@@ -158,7 +158,7 @@ impl From<ParliamentTranslateInput> for deeds::Translation {
         Self {
             language: input.language,
             name: input.name,
-            by_machine: input.machine_translated.unwrap_or(false),
+            by_machine: input.origin == Some(TranslationOrigin::Machine),
         }
     }
 }

@@ -6,7 +6,7 @@ use hemicycle_domain::project::deeds;
 use super::{Project, ProjectBy};
 use crate::graphql::chamber::ChamberBy;
 use crate::graphql::deed::{How, act, payloads};
-use crate::graphql::enums::{ImpactArea, Origin};
+use crate::graphql::enums::{ImpactArea, TranslationOrigin};
 use crate::graphql::error::Maybe;
 use crate::graphql::hub::HubBy;
 use crate::graphql::parliament::ParliamentBy;
@@ -135,8 +135,8 @@ impl From<ProjectEditInput> for deeds::Edit {
 pub struct ProjectTranslateInput {
     /// The language, as a BCP 47 tag; another one than the text was first written in.
     language: String,
-    /// Who translated: a person when absent. `ORIGINAL` is refused.
-    origin: Option<Origin>,
+    /// Who translated it: a person when absent.
+    origin: Option<TranslationOrigin>,
     /// What it is called: one line of at most 300 characters.
     title: Option<String>,
     /// What it is to achieve, as Markdown of at most 20,000 characters.
@@ -151,7 +151,7 @@ impl From<ProjectTranslateInput> for deeds::Translation {
     fn from(input: ProjectTranslateInput) -> Self {
         Self {
             language: input.language,
-            origin: input.origin.unwrap_or(Origin::Human).into(),
+            origin: input.origin.unwrap_or(TranslationOrigin::Human).into(),
             title: input.title,
             goal: input.goal,
             summary: input.summary,

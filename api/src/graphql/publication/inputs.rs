@@ -4,7 +4,7 @@ use async_graphql::{InputObject, MaybeUndefined};
 use hemicycle_domain::publication::{deeds, editions};
 
 use crate::graphql::common::SourceInput;
-use crate::graphql::enums::{ImpactArea, PublicationType};
+use crate::graphql::enums::{ImpactArea, PublicationType, TranslationOrigin};
 use crate::graphql::event::EventBy;
 use crate::graphql::practice::PracticeBy;
 use crate::graphql::scalars::PartialDate;
@@ -127,8 +127,8 @@ impl From<PublicationEditInput> for deeds::Edit {
 pub struct PublicationTranslateInput {
     /// The language of the translation, as a BCP 47 tag.
     language: String,
-    /// True where a machine translated it and nobody checked it; absent means that a person did.
-    machine_translated: Option<bool>,
+    /// Who translated it: a person when absent.
+    origin: Option<TranslationOrigin>,
     /// What it is called in that language.
     title: Option<String>,
     /// What it is about, in that language.
@@ -141,7 +141,7 @@ impl From<PublicationTranslateInput> for deeds::Translation {
             language: input.language,
             title: input.title,
             summary: input.summary,
-            by_machine: input.machine_translated.unwrap_or(false),
+            by_machine: input.origin == Some(TranslationOrigin::Machine),
         }
     }
 }

@@ -10,6 +10,7 @@ use hemicycle_entity::topic::{Entity, Model};
 use super::{Topic, TopicBy};
 use crate::graphql::common::SourceInput;
 use crate::graphql::deed::{How, act, payloads};
+use crate::graphql::enums::TranslationOrigin;
 use crate::graphql::error::Maybe;
 use crate::graphql::permission::{Permission, permission};
 use crate::graphql::selectors::{patch, values};
@@ -118,8 +119,8 @@ impl From<TopicEditInput> for deeds::Edit {
 pub struct TopicTranslateInput {
     /// The language of the translation, as a BCP 47 tag.
     language: String,
-    /// True where a machine translated it and nobody checked it; absent means that a person did.
-    machine_translated: Option<bool>,
+    /// Who translated it: a person when absent.
+    origin: Option<TranslationOrigin>,
     /// What it is called in that language.
     label: Option<String>,
     /// What it covers, in that language.
@@ -132,7 +133,7 @@ impl From<TopicTranslateInput> for deeds::Translation {
             language: input.language,
             label: input.label,
             definition: input.definition,
-            by_machine: input.machine_translated.unwrap_or(false),
+            by_machine: input.origin == Some(TranslationOrigin::Machine),
         }
     }
 }

@@ -108,6 +108,8 @@ fn row(chance: &mut Chance, ground: &Ground, number: u32) -> practice::Model {
         parliament_id: Some(parliament),
         chamber_id: chance.is(40).then_some(chamber),
         adopted_from_id: None::<PracticeId>,
+        submitted_at: None,
+        confirmed_on: None,
         version: 1,
         created_at: DateTime::UNIX_EPOCH,
         updated_at: DateTime::UNIX_EPOCH,

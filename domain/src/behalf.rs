@@ -1,0 +1,98 @@
+//! For whom a client acts: it states the person, whose work it then is, too. People act for themselves.
+
+use hemicycle_entity::contact;
+use hemicycle_entity::ids::AccountId;
+use hemicycle_entity::values::AccountKind;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use serde::{Deserialize, Serialize};
+
+use crate::deed::Selector;
+use crate::failure::{ErrorCode, Failure, Refusal};
+use crate::wording::missing;
+use crate::write::Writing;
+
+/// Where an input states the person.
+const PATH: &str = "input.onBehalfOf";
+
+/// How an input states the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnBehalf {
+    /// By the account.
+    Account(Selector),
+    /// By a contact that the client sees and that is somebody with an account.
+    Contact(Selector),
+}
+
+/// Takes down the person that a client acts for; notes what is wrong with it.
+pub async fn act_for(writing: &mut Writing, person: Option<&OnBehalf>) -> Result<(), Failure> {
+    let client = writing
+        .actor()
+        .caller()
+        .is_some_and(|caller| caller.kind == AccountKind::Client);
+    match person {
+        None if client => writing.problems.note(PATH, missing()),
+        None => {}
+        Some(_) if !client => writing.problems.note(PATH, acts_alone()),
+        Some(person) => {
+            if let Some(account) = stated(writing, person).await? {
+                writing.person = Some(account);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The account of the person, or a note that there is none.
+async fn stated(writing: &mut Writing, person: &OnBehalf) -> Result<Option<AccountId>, Failure> {
+    let account = match person {
+        OnBehalf::Account(Selector::Id(id)) => Some(AccountId(*id)),
+        OnBehalf::Account(Selector::Bad(refusal)) => {
+            writing.problems.note(PATH, refusal.clone());
+            return Ok(None);
+        }
+        OnBehalf::Account(Selector::Key(_) | Selector::External { .. }) => None,
+        OnBehalf::Contact(by) => {
+            let Some(contact) = writing.refer::<contact::Entity>(PATH, Some(by)).await? else {
+                return Ok(None);
+            };
+            contact.account_id
+        }
+    };
+    let account = match account {
+        Some(account) if is_person(writing, account).await? => Some(account),
+        _ => None,
+    };
+    if account.is_none() {
+        writing.problems.note(PATH, nobody());
+    }
+    Ok(account)
+}
+
+/// Whether this is the account of a person that has not ended. Accounts are hidden from clients, so it is looked at past what they see.
+async fn is_person(writing: &Writing, id: AccountId) -> Result<bool, Failure> {
+    let query = Query::select()
+        .column(Alias::new("id"))
+        .from(Alias::new("account"))
+        .and_where(Expr::col(Alias::new("id")).eq(id.0))
+        .and_where(Expr::col(Alias::new("kind")).eq(AccountKind::Person))
+        .and_where(Expr::col(Alias::new("ended_at")).is_null())
+        .to_owned();
+    Ok(!writing.rows(&query).await?.is_empty())
+}
+
+fn acts_alone() -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidValue,
+        "Only a client acts for somebody else: leave this out.",
+        "Seul un client agit pour quelqu’un d’autre : n’indiquez rien ici.",
+    )
+}
+
+fn nobody() -> Refusal {
+    Refusal::new(
+        ErrorCode::UnknownReference,
+        "There is no such person, or none with an account.",
+        "Cette personne n’existe pas, ou n’a pas de compte.",
+    )
+}

@@ -1,0 +1,438 @@
+//! What is done with practices: drafted, edited, translated and adopted by their people; handed in and taken back (`hand_in`); decided on
+//! by somebody else (`decide`); kept (`keep`). Editing one that is published proposes a revision instead.
+
+use hemicycle_entity::ids::{ChamberId, ParliamentId, PracticeId};
+use hemicycle_entity::practice::{Entity, Model};
+use hemicycle_entity::text::Sources;
+use hemicycle_entity::values::{Kind, PracticeKind, PracticeStatus};
+use hemicycle_entity::{chamber, hub, parliament, practice_external_id as external_id, topic};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::content::{Content, Links, few};
+use super::edit::{Edit, Translation};
+use super::lifecycle::{is_published, may_edit};
+use super::{HUBS, PROJECTS, TOPICS};
+use crate::behalf::{OnBehalf, act_for};
+use crate::deed::Selector;
+use crate::failure::{ErrorCode, Failure, Refusal};
+use crate::policy::{Action, Verdict, decide as verdict};
+use crate::project::deeds::LICENCE;
+use crate::values::{LanguageTag, Slug, written};
+use crate::wording::{Pen, missing};
+use crate::write::Writing;
+
+mod case;
+mod decide;
+mod hand_in;
+mod keep;
+
+pub use decide::{
+    Changes, FieldReason, Remark, comment, publish, reject, request_changes, take_up,
+};
+pub use hand_in::{Submission, submit, withdraw};
+pub use keep::{archive, confirm, restore};
+
+use case::{Case, put_links};
+
+/// Longest id in another system, in characters.
+const EXTERNAL_ID_LIMIT: usize = 200;
+
+/// What a draft says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    pub parliament: Option<Selector>,
+    pub external_id: Option<Known>,
+    #[serde(flatten)]
+    pub content: Edit,
+}
+
+/// What another system calls a practice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    pub system: String,
+    pub id: String,
+}
+
+/// Drafts a practice. One that another system knows by the same id already is found instead, and left as it is.
+pub async fn draft(writing: &mut Writing, input: Draft) -> Result<PracticeId, Failure> {
+    let known = input.external_id.as_ref();
+    let known = known.and_then(|known| parsed(writing, known));
+    if let Some(known) = &known
+        && let Some(id) = found(writing, known).await?
+    {
+        return Ok(id);
+    }
+    let edit = &input.content;
+    let (parliament, chamber) = place(writing, input.parliament.as_ref(), &edit.chamber).await?;
+    writing.permit_new(
+        Action::Draft,
+        Kind::Practice,
+        parliament.into_iter().collect(),
+        Vec::new(),
+    )?;
+    act_for(writing, edit.on_behalf_of.as_ref()).await?;
+    if let Some(known) = &known
+        && is_taken(writing, known).await?
+    {
+        writing.problems.note("input.externalId", taken());
+    }
+    for (there, path) in [
+        (edit.title.is_some(), "input.title"),
+        (edit.kind.is_some(), "input.kind"),
+        (edit.language.is_some(), "input.language"),
+    ] {
+        if !there {
+            writing.problems.note(path, missing());
+        }
+    }
+    let language = language(writing, edit.language.as_deref(), "en");
+    let mut content = Content::empty(edit.kind.unwrap_or(PracticeKind::GoodPractice));
+    rewrite(writing, &mut content, edit, language.clone()).await?;
+    content.chamber = chamber;
+    writing.problems.settled()?;
+    if content.slug.is_empty() {
+        let title = edit.title.iter().flatten().next();
+        let wish = slug::slugify(title.map(String::as_str).unwrap_or_default());
+        content.slug = writing.free_slug::<Entity>(&wish).await?;
+    }
+    let row = begin(writing, content, |row| {
+        row.parliament_id = parliament;
+        row.original_language = language.as_str().to_owned();
+    })
+    .await?;
+    if let Some(Known { system, id }) = known {
+        let part = external_id::Model {
+            id: writing.new_id(),
+            practice_id: row.id,
+            system,
+            external_id: id,
+        };
+        writing.add_part::<external_id::Entity>(&row, part).await?;
+    }
+    Ok(row.id)
+}
+
+/// Adds a draft with this content, and what else it is.
+async fn begin(
+    writing: &mut Writing,
+    content: Content,
+    complete: impl FnOnce(&mut Model) + Send,
+) -> Result<Model, Failure> {
+    let now = writing.now();
+    let mut row = Model {
+        id: writing.new_id(),
+        slug: String::new(),
+        title: content.title.clone(),
+        summary: None,
+        kind: content.kind,
+        status: PracticeStatus::Draft,
+        stage: None,
+        problem: None,
+        solution: None,
+        results: None,
+        lessons: None,
+        effort: None,
+        use_case: None,
+        impact_areas: content.impact_areas.clone(),
+        audiences: content.audiences.clone(),
+        open_source_url: None,
+        open_to_contact: None,
+        started_on: None,
+        ended_on: None,
+        published_on: None,
+        parliament_id: None,
+        chamber_id: None,
+        adopted_from_id: None,
+        submitted_at: None,
+        confirmed_on: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+        original_language: String::new(),
+        licence: LICENCE.to_owned(),
+        sources: Sources::default(),
+    };
+    content.put_into(&mut row);
+    complete(&mut row);
+    let row = writing.insert::<Entity>(row).await?;
+    put_links(writing, &row, &Links::default(), &content.links).await?;
+    writing.credit::<Entity>(row.id).await?;
+    Ok(row)
+}
+
+fn parsed(writing: &mut Writing, known: &Known) -> Option<Known> {
+    let problems = &mut writing.problems;
+    let system = problems.take("input.externalId.system", Slug::parse(&known.system));
+    let id = written(&known.id, EXTERNAL_ID_LIMIT, false);
+    let id = problems.take("input.externalId.id", id);
+    Some(Known {
+        system: system?.into_string(),
+        id: id?,
+    })
+}
+
+/// The practice that is known by this id already, where the caller may edit it.
+async fn found(writing: &Writing, known: &Known) -> Result<Option<PracticeId>, Failure> {
+    let Some(row) = writing.practice_known_as(&known.system, &known.id).await? else {
+        return Ok(None);
+    };
+    let subject = writing.subject::<Entity>(&row).await?;
+    let edits = verdict(writing.actor(), writing.now(), Action::Edit, &subject);
+    Ok((edits == Verdict::Allow).then_some(row.id))
+}
+
+/// Whether the id stands for a practice, whoever sees it: no two can have it.
+async fn is_taken(writing: &Writing, known: &Known) -> Result<bool, Failure> {
+    let query = Query::select()
+        .column(Alias::new("id"))
+        .from(external_id::Entity)
+        .and_where(Expr::col(Alias::new("system")).eq(known.system.as_str()))
+        .and_where(Expr::col(Alias::new("external_id")).eq(known.id.as_str()))
+        .to_owned();
+    Ok(!writing.rows(&query).await?.is_empty())
+}
+
+fn taken() -> Refusal {
+    Refusal::new(
+        ErrorCode::Duplicate,
+        "This id is taken by a practice that you cannot edit.",
+        "Cet identifiant est déjà celui d’une bonne pratique que vous ne pouvez pas modifier.",
+    )
+}
+
+/// The parliament and chamber whose practice it is: a chamber brings its parliament with it.
+async fn place(
+    writing: &mut Writing,
+    parliament: Option<&Selector>,
+    chamber: &Option<Option<Selector>>,
+) -> Result<(Option<ParliamentId>, Option<ChamberId>), Failure> {
+    let parliament = writing
+        .refer::<parliament::Entity>("input.parliament", parliament)
+        .await?
+        .map(|row| row.id);
+    let chamber = chamber.as_ref().and_then(Option::as_ref);
+    let chamber = writing
+        .refer::<chamber::Entity>("input.chamber", chamber)
+        .await?;
+    let of_chamber = chamber.as_ref().map(|row| row.parliament_id);
+    if parliament.is_some() && of_chamber.is_some() && parliament != of_chamber {
+        writing
+            .problems
+            .note("input.chamber", of_another_parliament());
+    }
+    Ok((parliament.or(of_chamber), chamber.map(|row| row.id)))
+}
+
+fn of_another_parliament() -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidValue,
+        "This chamber belongs to another parliament.",
+        "Cette chambre relève d’un autre parlement.",
+    )
+}
+
+/// The language of an input's texts.
+fn language(writing: &mut Writing, asked: Option<&str>, own: &str) -> LanguageTag {
+    let tag = LanguageTag::parse(asked.unwrap_or(own));
+    let tag = writing.problems.take("input.language", tag);
+    tag.unwrap_or_else(|| LanguageTag::stored(own))
+}
+
+/// Changes a content as an edit says, but for its chamber.
+async fn rewrite(
+    writing: &mut Writing,
+    content: &mut Content,
+    edit: &Edit,
+    language: LanguageTag,
+) -> Result<(), Failure> {
+    let mut pen = Pen {
+        language,
+        problems: &mut writing.problems,
+    };
+    content.edit(edit, &mut pen);
+    let links = &mut content.links;
+    for (path, asked) in [
+        ("input.hubs", &edit.hubs),
+        ("input.topics", &edit.topics),
+        ("input.projects", &edit.projects),
+    ] {
+        let length = few(asked.as_ref().map_or(0, Vec::len));
+        writing.problems.take(path, length);
+    }
+    if let Some(all) = &edit.hubs {
+        links.hubs = sorted(writing.refer_all::<hub::Entity>("input.hubs", all).await?);
+    }
+    if let Some(all) = &edit.topics {
+        let path = "input.topics";
+        links.topics = sorted(writing.refer_all::<topic::Entity>(path, all).await?);
+    }
+    if let Some(all) = &edit.projects {
+        let path = "input.projects";
+        let all = writing
+            .refer_all::<hemicycle_entity::project::Entity>(path, all)
+            .await?;
+        links.projects = sorted(all);
+    }
+    let wish = edit.slug.as_deref().map(Slug::parse);
+    let wish = wish.and_then(|wish| writing.problems.take("input.slug", wish));
+    if let Some(wish) = wish.map(Slug::into_string)
+        && wish != content.slug
+    {
+        content.slug = writing.free_slug::<Entity>(&wish).await?;
+    }
+    Ok(())
+}
+
+fn sorted(mut ids: Vec<Uuid>) -> Vec<Uuid> {
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// Edits a practice; what is withdrawn or rejected becomes a draft again. Of a published one, the edit is proposed as a revision.
+pub async fn edit(
+    writing: &mut Writing,
+    practice: Selector,
+    input: Edit,
+    expected_version: i32,
+) -> Result<PracticeId, Failure> {
+    let mut case = Case::open(writing, Action::Edit, &practice, expected_version).await?;
+    act_for(writing, input.on_behalf_of.as_ref()).await?;
+    writing.problems.take("practice", may_edit(case.state()));
+    let mut wanted = case.content(writing).await?;
+    let own = case.row.original_language.clone();
+    let language = language(writing, input.language.as_deref(), &own);
+    rewrite(writing, &mut wanted, &input, language).await?;
+    if input.chamber.is_some() {
+        let (parliament, chamber) = place(writing, None, &input.chamber).await?;
+        if chamber.is_some() && parliament != case.row.parliament_id {
+            writing
+                .problems
+                .note("input.chamber", of_another_parliament());
+        }
+        wanted.chamber = chamber;
+    }
+    writing.problems.settled()?;
+    case.save(writing, wanted).await
+}
+
+/// Adds or replaces the texts of a second language, as an edit does.
+pub async fn translate(
+    writing: &mut Writing,
+    practice: Selector,
+    input: Translation,
+    expected_version: i32,
+) -> Result<PracticeId, Failure> {
+    let mut case = Case::open(writing, Action::Translate, &practice, expected_version).await?;
+    act_for(writing, input.on_behalf_of.as_ref()).await?;
+    writing.problems.take("practice", may_edit(case.state()));
+    let mut wanted = case.content(writing).await?;
+    let language = writing
+        .problems
+        .take("input.language", LanguageTag::parse(&input.language));
+    if let Some(language) = language {
+        let mut pen = Pen {
+            language,
+            problems: &mut writing.problems,
+        };
+        wanted.translate(&input, &mut pen);
+    }
+    writing.problems.settled()?;
+    case.save(writing, wanted).await
+}
+
+/// Which parliament takes a practice over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Adoption {
+    pub parliament: Option<Selector>,
+    pub chamber: Option<Selector>,
+    pub hubs: Vec<Selector>,
+    pub on_behalf_of: Option<OnBehalf>,
+}
+
+/// Takes a published practice over for another parliament: a draft of that one, filled with what the practice says. What only its own
+/// parliament can say, its results and lessons, dates, projects and hubs, is left out.
+pub async fn adopt(
+    writing: &mut Writing,
+    practice: Selector,
+    input: Adoption,
+) -> Result<PracticeId, Failure> {
+    let source = writing
+        .fetch_for::<Entity>(Action::Adopt, &practice, "practice")
+        .await?;
+    let chamber = Some(input.chamber.clone());
+    let (parliament, chamber) = place(writing, input.parliament.as_ref(), &chamber).await?;
+    writing.permit_new(
+        Action::Draft,
+        Kind::Practice,
+        parliament.into_iter().collect(),
+        Vec::new(),
+    )?;
+    act_for(writing, input.on_behalf_of.as_ref()).await?;
+    let case = Case::of(source.clone());
+    writing
+        .problems
+        .take("practice", is_published(case.state()));
+    match parliament {
+        None => writing.problems.note("input.parliament", missing()),
+        Some(id) if source.parliament_id == Some(id) => {
+            writing.problems.note("input.parliament", its_own());
+        }
+        Some(_) => {}
+    }
+    writing.problems.take("input.hubs", few(input.hubs.len()));
+    let hubs = writing
+        .refer_all::<hub::Entity>("input.hubs", &input.hubs)
+        .await?;
+    writing.problems.settled()?;
+    let topics = writing.targets(TOPICS, &[source.id.0]).await?;
+    let content = Content {
+        slug: writing.free_slug::<Entity>(&source.slug).await?,
+        stage: None,
+        results: None,
+        lessons: None,
+        open_to_contact: None,
+        started_on: None,
+        ended_on: None,
+        chamber,
+        links: Links {
+            hubs: sorted(hubs),
+            topics: topics.into_values().next().unwrap_or_default(),
+            projects: Vec::new(),
+        },
+        ..Content::of(&source, Links::default())
+    };
+    let row = begin(writing, content, |row| {
+        row.parliament_id = parliament;
+        row.adopted_from_id = Some(source.id);
+        row.original_language = source.original_language.clone();
+        row.licence = source.licence.clone();
+    })
+    .await?;
+    Ok(row.id)
+}
+
+fn its_own() -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidValue,
+        "It is this parliament’s own practice.",
+        "C’est déjà une bonne pratique de ce parlement.",
+    )
+}
+
+/// Where a practice is filed at present.
+async fn links_of(writing: &Writing, practice: PracticeId) -> Result<Links, Failure> {
+    let of = [practice.0];
+    let ids = |all: std::collections::HashMap<Uuid, Vec<Uuid>>| {
+        all.into_values().next().unwrap_or_default()
+    };
+    Ok(Links {
+        hubs: ids(writing.targets(HUBS, &of).await?),
+        topics: ids(writing.targets(TOPICS, &of).await?),
+        projects: ids(writing.targets(PROJECTS, &of).await?),
+    })
+}

@@ -1,0 +1,408 @@
+//! Personal data: told whole to whom it is about, and gone from every table when it is erased.
+
+use hemicycle::graphql::id::{IdKind, encode};
+use hemicycle_domain::access::Identity;
+use hemicycle_domain::account;
+use hemicycle_domain::contact::HUBS;
+use hemicycle_entity::ids::AccountId;
+use hemicycle_entity::values::{ReviewVerdict, RevisionStatus, SessionKind, Visibility};
+use hemicycle_entity::{
+    contact, event, event_delegate, event_delegation, event_session, event_speaker, practice,
+    practice_review, practice_revision, session,
+};
+use hemicycle_tests::accounts::{self, Account};
+use hemicycle_tests::database::noon;
+use hemicycle_tests::{Backend, Caller, on_both, rows};
+use sea_orm::{ActiveModelTrait, Database, IntoActiveModel};
+use serde_json::{Value, json};
+
+use crate::contact::{Place, id_of, place};
+use crate::writing::everything;
+
+/// What leads to the person: name, address, number, subject at the provider, labels, and what else was written of them.
+const TRACES: [&str; 10] = [
+    "lovelace",
+    "ada-l",
+    "ada@example.org",
+    "40 63 60 00",
+    "subject-of-ada",
+    "laptop of the countess",
+    "countess of algorithms",
+    "byron’s bureau",
+    "letter of 1843",
+    "notes on the engine",
+];
+
+/// A person with everything that the service can hold of one.
+struct Person {
+    place: Place,
+    account: Account,
+    contact: contact::Model,
+}
+
+macro_rules! put_raw {
+    ($database:expr, $($row:expr),* $(,)?) => {
+        $($row.into_active_model().reset_all().insert($database).await.unwrap();)*
+    };
+}
+
+async fn person(backend: Backend) -> Person {
+    let place = place(backend).await;
+    let network = &place.fresh.network;
+    let account = accounts::person(network)
+        .focal_point(place.bb.id)
+        .open()
+        .await;
+    name_account(&place, &account).await;
+    let row = contact::Model {
+        name: Some("Ada Lovelace".to_owned()),
+        role_title: Some(rows::english("Countess of algorithms")),
+        unit: Some(rows::english("Notes on the engine")),
+        mailbox: Some("ada@example.org".to_owned()),
+        phone: Some("+33 1 40 63 60 00".to_owned()),
+        website: Some("https://lovelace.example.org/".to_owned()),
+        nominated_by: Some("Byron’s bureau".to_owned()),
+        account_id: Some(account.id),
+        visibility: Visibility::Network,
+        ..rows::contact(place.fresh.clock.new_id(), "contact", place.aa.id)
+    };
+    let contact = rows::put::<contact::Entity>(network, vec![row])
+        .await
+        .remove(0);
+    rows::link::<contact::Entity>(network, HUBS, &contact, &[place.hub.id.0]).await;
+    let own = place.service.with(&account);
+    let edit = json!({ "contact": { "slug": "contact" }, "input": { "slug": "ada-lovelace" }, "expectedVersion": 2 });
+    own.done("contactEdit", edit, "").await;
+    let edit = json!({ "contact": { "slug": "contact" }, "input": { "slug": "office" }, "expectedVersion": 3, "idempotencyKey": "lovelace-1" });
+    own.done("contactEdit", edit, "").await;
+    let given = json!({ "purpose": "The directory", "textVersion": "1", "how": "Letter of 1843" });
+    own.done(
+        "contactConsentGive",
+        json!({ "contact": { "slug": "office" }, "input": given, "expectedVersion": 4 }),
+        "",
+    )
+    .await;
+    put_around(&place, &account, &contact).await;
+    Person {
+        place,
+        account,
+        contact,
+    }
+}
+
+/// Gives an account a name, an identity and a token with a label.
+async fn name_account(place: &Place, account: &Account) {
+    let mut writing = rows::deed(&place.fresh.network).await;
+    let row = writing
+        .by_ids::<hemicycle_entity::account::Entity>(&[account.id])
+        .await
+        .unwrap()
+        .remove(&account.id)
+        .unwrap();
+    let identity = Identity {
+        issuer: "https://id.example.org/".to_owned(),
+        subject: "subject-of-ada".to_owned(),
+        name: None,
+    };
+    account::link(&mut writing, &row, &identity).await.unwrap();
+    let token = account::NewToken {
+        label: "Laptop of the Countess".to_owned(),
+        scope: hemicycle_entity::values::TokenScope::Read,
+        expires_at: None,
+    };
+    account::issue(&mut writing, &row, token).await.unwrap();
+    writing.commit().await.unwrap();
+    let mut writing = rows::deed(&place.fresh.network).await;
+    let row = writing
+        .by_ids::<hemicycle_entity::account::Entity>(&[account.id])
+        .await
+        .unwrap()
+        .remove(&account.id)
+        .unwrap();
+    let named = hemicycle_entity::account::Model {
+        name: Some("Ada Lovelace".to_owned()),
+        ..row.clone()
+    };
+    writing
+        .update::<hemicycle_entity::account::Entity>(&row, named, row.version)
+        .await
+        .unwrap();
+    writing.commit().await.unwrap();
+}
+
+/// A session, an event at which they speak and attend and whose contact they are, and contributions to a practice.
+async fn put_around(place: &Place, account: &Account, contact: &contact::Model) {
+    let network = &place.fresh.network;
+    let id = || place.fresh.clock.new_id();
+    let practice = rows::put::<practice::Entity>(network, vec![rows::practice(id(), "practice")])
+        .await
+        .remove(0);
+    let event = event::Model {
+        contact_id: Some(contact.id),
+        ..rows::event(id(), "event")
+    };
+    let event = rows::put::<event::Entity>(network, vec![event])
+        .await
+        .remove(0);
+    let talk = event_session::Model {
+        id: id().into(),
+        event_id: event.id,
+        position: 0,
+        title: rows::english("A talk"),
+        kind: SessionKind::Keynote,
+        summary: None,
+        audiences: rows::tags(&[]),
+        starts_at: None,
+        ends_at: None,
+    };
+    rows::parts::<event_session::Entity>(network, &event, vec![talk.clone()]).await;
+    let delegation = event_delegation::Model {
+        id: id().into(),
+        event_id: event.id,
+        parliament_id: place.aa.id,
+        registered_at: noon(),
+        withdrawn_at: None,
+        version: 1,
+    };
+    let (revision, review) = contributions(place, account.id, practice.id);
+    let database = Database::connect(&place.fresh.url).await.unwrap();
+    put_raw!(
+        &database,
+        event_speaker::Model {
+            id: id().into(),
+            session_id: talk.id,
+            position: 0,
+            contact_id: Some(contact.id),
+            name: None,
+            role_title: Some(rows::english("Countess of algorithms")),
+            consented_at: None,
+        },
+        delegation.clone(),
+        event_delegate::Model {
+            id: id().into(),
+            delegation_id: delegation.id,
+            contact_id: Some(contact.id),
+            name: None,
+            role_title: Some(rows::english("Countess of algorithms")),
+            position: 0,
+        },
+        session::Model {
+            id: id().into(),
+            account_id: account.id,
+            hash: vec![1; 32],
+            issuer: "https://id.example.org/".to_owned(),
+            subject: "subject-of-ada".to_owned(),
+            sealed: Some(vec![2; 32]),
+            started_at: noon(),
+            checked_at: noon(),
+            expires_at: noon() + chrono::TimeDelta::hours(8),
+        },
+        revision,
+        review,
+    );
+    database.close().await.unwrap();
+}
+
+fn contributions(
+    place: &Place,
+    author: AccountId,
+    practice: hemicycle_entity::ids::PracticeId,
+) -> (practice_revision::Model, practice_review::Model) {
+    let id = || place.fresh.clock.new_id();
+    let revision = practice_revision::Model {
+        id: id().into(),
+        practice_id: practice,
+        base_version: 1,
+        status: RevisionStatus::Pending,
+        content: json!({ "effort": "Two weeks" }),
+        author_id: author.0,
+        created_at: noon(),
+        decided_at: None,
+        submitted_at: None,
+    };
+    let review = practice_review::Model {
+        id: id().into(),
+        practice_id: practice,
+        revision_id: None,
+        verdict: ReviewVerdict::Comment,
+        body: Some("Well done.".to_owned()),
+        reasons: Default::default(),
+        author_id: author.0,
+        written_at: noon(),
+    };
+    (revision, review)
+}
+
+/// The lines of all tables in which something of the person stands.
+async fn traces(place: &Place) -> Vec<String> {
+    let lines = everything(&place.fresh).await.into_iter();
+    let of_person = |line: &String| {
+        let line = line.to_lowercase();
+        // Words of the schema's own tables may hold the letters.
+        !line.starts_with("seaql_migrations") && TRACES.iter().any(|trace| line.contains(trace))
+    };
+    lines.filter(of_person).collect()
+}
+
+fn tables(lines: &[String]) -> Vec<&str> {
+    let mut tables: Vec<&str> = lines
+        .iter()
+        .map(|line| line.split(':').next().unwrap())
+        .collect();
+    tables.dedup();
+    tables
+}
+
+async fn last_number(place: &Place) -> i64 {
+    place
+        .fresh
+        .network
+        .read(rows::WRITER)
+        .last_change()
+        .await
+        .unwrap()
+        .unwrap()
+        .0
+}
+
+async fn administrator(place: &Place) -> Caller {
+    place.service.with(
+        &accounts::person(&place.fresh.network)
+            .administrator()
+            .open()
+            .await,
+    )
+}
+
+fn erase(account: &Account) -> Value {
+    json!({ "account": id_of(account) })
+}
+
+on_both! {
+    async fn an_erased_person_is_in_no_row_of_any_table_and_the_log_never_held_them(backend) {
+        let person = person(backend).await;
+        let place = &person.place;
+        let before = traces(place).await;
+        assert_eq!(tables(&before), [
+            "account", "account_identity", "api_token", "contact", "contact_consent", "event_delegate", "event_speaker", "idempotency_key", "session", "slug_redirect",
+        ]);
+        let administrator = administrator(place).await;
+        let last = last_number(place).await;
+        let payload = administrator.done("accountErase", erase(&person.account), "erasure { account endedAt }").await;
+        assert_eq!(payload["erasure"], json!({ "account": id_of(&person.account), "endedAt": "2026-11-22T12:00:00Z" }));
+        assert_eq!(traces(place).await, [""; 0]);
+        // What is left: the deed, and what it changed, without a word of whom.
+        let log: Vec<String> = everything(&place.fresh).await.into_iter().filter(|line| line.starts_with("change: ") && line.contains("accountErase")).collect();
+        assert_eq!(log.len(), 3, "the account, its contact, the event");
+        assert_eq!(last_number(place).await, last + 3);
+        // The event knows that it changed, and has nobody left.
+        let event = place.service.visitor().data(r#"{ event(by: {slug: "event"}) { contact { slug } sessions { nodes { title { text } speakers { name } } } history(first: 1) { nodes { deed fields } } } }"#).await;
+        assert_eq!(event["event"]["sessions"]["nodes"], json!([{ "title": { "text": "A talk" }, "speakers": [] }]));
+        assert_eq!(event["event"]["history"]["nodes"][0]["deed"], "accountErase");
+        // Contributions stay, under an account that leads to nobody.
+        let left = everything(&place.fresh).await;
+        assert!(left.iter().any(|line| line.starts_with("practice_review: ") && line.contains("Well done.")));
+        assert!(left.iter().any(|line| line.starts_with("practice_revision: ") && line.contains("Two weeks")));
+        assert!(!left.iter().any(|line| line.starts_with("role_grant: ") && line.contains("FOCAL_POINT")));
+    }
+
+    async fn people_erase_themselves_and_their_tokens_are_good_for_nothing_afterwards(backend) {
+        let person = person(backend).await;
+        let place = &person.place;
+        let own = place.service.with(&person.account);
+        let mut dry = erase(&person.account);
+        dry["validateOnly"] = json!(true);
+        let last = last_number(place).await;
+        own.done("accountErase", dry, "").await;
+        assert_eq!(last_number(place).await, last);
+        assert_eq!(traces(place).await.len(), 10);
+        let mut keyed = erase(&person.account);
+        keyed["idempotencyKey"] = json!("goodbye-lovelace");
+        own.done("accountErase", keyed, "erasure { endedAt }").await;
+        assert_eq!(traces(place).await, [""; 0]);
+        place.fresh.clock.advance(chrono::TimeDelta::seconds(5));
+        let answer = own.ask("{ myData }", json!({})).await;
+        assert_eq!(answer.status, 401);
+    }
+
+    async fn an_erased_contact_is_gone_and_its_person_keeps_their_account(backend) {
+        let person = person(backend).await;
+        let place = &person.place;
+        let last = last_number(place).await;
+        let asked = |slug: &str, version: i64| json!({ "contact": { "slug": slug }, "expectedVersion": version });
+        let focal = place.service.with(&accounts::person(&place.fresh.network).focal_point(place.aa.id).open().await);
+        assert_eq!(focal.refused("contactErase", asked("office", 5)).await, ["FORBIDDEN contact"]);
+        assert_eq!(place.editor().await.refused("contactErase", asked("office", 5)).await, ["FORBIDDEN contact"]);
+        assert_eq!(place.service.visitor().refused("contactErase", asked("office", 5)).await, ["UNAUTHENTICATED"]);
+        let reader = place.service.with(&accounts::person(&place.fresh.network).open().await);
+        let (hidden, missing) = (reader.try_deed("contactErase", asked("office", 5), "").await, reader.try_deed("contactErase", asked("nobody", 5), "").await);
+        assert_eq!(hidden.body, missing.body);
+        let administrator = administrator(place).await;
+        assert_eq!(administrator.refused("contactErase", asked("office", 4)).await, ["CONFLICT expectedVersion"]);
+        assert_eq!(last_number(place).await, last + 4, "accounts, nothing else");
+        let payload = administrator.done("contactErase", asked("ada-lovelace", 5), "contact { slug }").await;
+        assert_eq!(payload["contact"], Value::Null);
+        let left = traces(place).await;
+        assert_eq!(tables(&left), ["account", "account_identity", "api_token", "idempotency_key", "session"]);
+        for slug in ["office", "ada-lovelace", "contact"] {
+            assert_eq!(administrator.refused("contactErase", asked(slug, 5)).await, ["NOT_FOUND contact"]);
+        }
+        let entry: Vec<String> = everything(&place.fresh).await.into_iter().filter(|line| line.starts_with("change: ") && line.contains("contactErase")).collect();
+        assert_eq!(entry.len(), 2, "the contact and the event");
+        assert!(entry.iter().any(|line| line.contains("REMOVED")));
+    }
+
+    async fn an_account_is_erased_by_administrators_and_by_its_person_and_a_client_by_nobody(backend) {
+        let person = person(backend).await;
+        let place = &person.place;
+        let network = &place.fresh.network;
+        let client = accounts::client(network).contributor(place.aa.id).open().await;
+        let (administrator, editor) = (administrator(place).await, place.editor().await);
+        let last = last_number(place).await;
+        assert_eq!(place.service.visitor().refused("accountErase", erase(&person.account)).await, ["UNAUTHENTICATED"]);
+        // Who has an account is for administrators to know.
+        let nobody = Account { id: AccountId(uuid::Uuid::from_u128(9)), token: String::new() };
+        let (hidden, missing) = (editor.try_deed("accountErase", erase(&person.account), "").await, editor.try_deed("accountErase", erase(&nobody), "").await);
+        assert_eq!(hidden.body, missing.body);
+        assert_eq!(hidden.body["data"]["accountErase"]["errors"][0]["code"], "NOT_FOUND");
+        assert_eq!(administrator.refused("accountErase", erase(&client)).await, ["INVALID_STATE account"]);
+        let french = administrator.clone().reading("fr").deed("accountErase", erase(&client), "").await;
+        assert_eq!(french["errors"][0]["message"], "Un client n’est pas une personne : on y met fin, on ne l’efface pas.");
+        let foreign = json!({ "account": encode(IdKind::Contact, person.contact.id) });
+        assert_eq!(administrator.refused("accountErase", foreign).await, ["WRONG_KIND account"]);
+        let read_only = place.service.with(&accounts::person(network).administrator().reading_only().open().await);
+        assert_eq!(read_only.refused("accountErase", erase(&person.account)).await, ["FORBIDDEN"]);
+        assert_eq!(last_number(place).await, last + 1, "an account, nothing else");
+        assert_eq!(traces(place).await.len(), 10);
+    }
+
+    async fn my_data_is_everything_that_is_held_of_me_and_nothing_of_others(backend) {
+        let person = person(backend).await;
+        let place = &person.place;
+        assert_eq!(place.service.visitor().data("{ myData }").await["myData"], Value::Null);
+        let data = place.service.with(&person.account).data("{ myData }").await["myData"].clone();
+        let words = data.to_string().to_lowercase();
+        for trace in TRACES {
+            assert!(words.contains(trace), "{trace} is not told: {data:#}");
+        }
+        let members: Vec<&String> = data.as_object().unwrap().keys().collect();
+        assert_eq!(members, [
+            "account", "consents", "contacts", "contributions", "deeds", "delegates", "formerSlugs", "idempotencyKeys", "identities", "reviews", "revisions", "roles", "sessions", "speakers", "tokens",
+        ]);
+        let count = |member: &str| data[member].as_array().unwrap().len();
+        assert_eq!((count("identities"), count("roles"), count("tokens"), count("sessions"), count("contacts")), (1, 1, 2, 1, 1));
+        assert_eq!((count("consents"), count("speakers"), count("delegates"), count("reviews"), count("revisions")), (1, 1, 1, 1, 1));
+        assert_eq!((count("idempotencyKeys"), count("deeds")), (1, 3));
+        assert_eq!(data["account"]["id"], id_of(&person.account));
+        assert_eq!(data["roles"][0]["parliament"], json!(encode(IdKind::Parliament, place.bb.id)));
+        assert_eq!(data["contacts"][0]["phone"], "+33 1 40 63 60 00");
+        assert_eq!(data["deeds"][2]["deed"], "contactConsentGive");
+        // Neither tokens nor their hashes.
+        assert!(!words.contains(&person.account.token.to_lowercase()) && !words.contains("hash") && !words.contains("sealed"));
+        let other = accounts::person(&place.fresh.network).open().await;
+        let data = place.service.with(&other).data("{ myData }").await["myData"].to_string().to_lowercase();
+        for trace in TRACES {
+            assert!(!data.contains(trace), "{trace}");
+        }
+    }
+}
