@@ -18,6 +18,10 @@ pub enum Nearness {
     Own,
 }
 
+impl Nearness {
+    pub const ALL: [Self; 4] = [Self::Outside, Self::Network, Self::Hub, Self::Own];
+}
+
 /// How near an actor is to a contact.
 pub fn nearness(actor: &Actor, at: DateTime<Utc>, subject: &Subject) -> Nearness {
     let caller = match actor {
@@ -52,7 +56,7 @@ pub const fn shows(nearness: Nearness, visibility: Visibility) -> bool {
 }
 
 /// Fields of the log's entries that only those who see everything see.
-const INTERNAL: &[(Kind, &str)] = &[
+pub const INTERNAL: &[(Kind, &str)] = &[
     (Kind::Contact, "nominated_by"),
     (Kind::Contact, "account"),
     (Kind::Contact, "consent"),
@@ -62,10 +66,10 @@ const INTERNAL: &[(Kind, &str)] = &[
 ];
 
 /// Fields of the log's entries that the network's own people see.
-const OF_THE_NETWORK: &[(Kind, &str)] = &[(Kind::Event, "delegations")];
+pub const OF_THE_NETWORK: &[(Kind, &str)] = &[(Kind::Event, "delegations")];
 
 /// Fields of the log's entries that a record's own people and its reviewers see. An entry of nothing else is for them alone.
-const OF_OWN_PEOPLE: &[(Kind, &str)] = &[
+pub const OF_OWN_PEOPLE: &[(Kind, &str)] = &[
     (Kind::Practice, "reviews"),
     (Kind::Practice, "revisions"),
     (Kind::Practice, "submitted_at"),
@@ -91,7 +95,7 @@ pub fn in_history(actor: &Actor, at: DateTime<Utc>, kind: Kind, field: &str) -> 
 }
 
 /// Lists and fields whose values are ids of records that may be hidden: a reader learns that they changed, not what is in them.
-const REFERENCES: &[&str] = &[
+pub const REFERENCES: &[&str] = &[
     "adopted_from",
     "contacts",
     "events",

@@ -3,10 +3,13 @@
 use std::fmt::Write;
 
 use hemicycle_domain::failure::ErrorCode;
+use hemicycle_domain::fields::{
+    INTERNAL, Nearness, OF_OWN_PEOPLE, OF_THE_NETWORK, REFERENCES, shows,
+};
 use hemicycle_domain::policy::{
     Action, Capacity, ROWS, Reason, Relation, Standing, Verdict, verdict,
 };
-use hemicycle_entity::values::{Closed, Kind};
+use hemicycle_entity::values::{Closed, Kind, Visibility};
 
 const PERMISSIONS: &str = "\
 Who may do what. Printed by a test from domain/src/policy/table.rs: cargo run -p hemicycle-tests --bin tables -- permissions > docs/permissions.txt
@@ -19,6 +22,16 @@ For every kind and action, a line per capacity; for every standing of a record f
 Standings: private (a contact's or account's own), draft, waiting (for somebody's decision), closed (rejected, archived), hub, network, public.
 What a record's status allows besides is told by the deeds (INVALID_STATE). A token that only reads may do nothing but view. An account has the best of
 all its capacities. To begin something (Draft) the record is public and the relation is that of the place where it is to begin.
+";
+
+const FIELDS: &str = "
+Who sees which field. The name, mailbox and telephone of a contact each have a visibility of their own; who sees the contact sees them so:
+  Outside: holds no role. Network: holds one. Hub: is within one of the contact's hubs. Own: is the person, the focal point of its parliament, an editor or
+  an administrator.
+";
+
+const HISTORY: &str = "
+Fields that entries of a record's history name to these only:
 ";
 
 /// The standings that records of a kind can have.
@@ -65,7 +78,46 @@ pub fn permissions() -> String {
             block(&mut text, *kind, *action);
         }
     }
+    text += FIELDS;
+    visibilities(&mut text);
+    text += HISTORY;
+    for (fields, readers) in [
+        (INTERNAL, "editors and administrators"),
+        (OF_OWN_PEOPLE, "the record's own people and its reviewers"),
+        (OF_THE_NETWORK, "whoever holds a role"),
+    ] {
+        for (kind, field) in fields {
+            let name = format!("{} {field}", kind.as_str().to_lowercase());
+            let _ = writeln!(text, "  {name:<26}{readers}");
+        }
+    }
+    let _ = writeln!(
+        text,
+        "\nNamed, but told without what they held, to all but editors and administrators: {}.",
+        REFERENCES.join(", ")
+    );
     text
+}
+
+/// Which visibility of a contact's field shows it to whom.
+fn visibilities(text: &mut String) {
+    let _ = write!(text, "\n{:<28}", "");
+    for visibility in Visibility::ALL {
+        let _ = write!(text, "{:<9}", visibility.as_str().to_lowercase());
+    }
+    end_line(text);
+    for nearness in Nearness::ALL {
+        let _ = write!(text, "  {:<26}", format!("{nearness:?}"));
+        for visibility in Visibility::ALL {
+            let sign = if shows(nearness, *visibility) {
+                "+"
+            } else {
+                "."
+            };
+            let _ = write!(text, "{sign:<9}");
+        }
+        end_line(text);
+    }
 }
 
 fn block(text: &mut String, kind: Kind, action: Action) {

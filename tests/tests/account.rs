@@ -697,14 +697,17 @@ on_both! {
         office.grant(&other.id, json!({ "role": "enum:ADMINISTRATOR" })).await;
         office.fresh.clock.advance(TimeDelta::seconds(5));
         let own = Person::of(&office.administrator).await;
-        let ending = async |caller: &Caller, id: &Value| {
-            let arguments = office.on(id, json!({ "account": { "id": id } })).await;
-            caller.deed("accountEnd", arguments, "account { id }").await["errors"].as_array().unwrap().len()
+        let arguments = async |id: &Value| office.on(id, json!({ "account": { "id": id } })).await;
+        let (of_other, of_own) = (arguments(&other.id).await, arguments(&own.id).await);
+        // Whoever was ended before their own request came in is nobody by then.
+        let refused = async |caller: &Caller, arguments: Value| {
+            let answer = caller.try_deed("accountEnd", arguments, "account { id }").await;
+            answer.status == 401 || !answer.body["data"]["accountEnd"]["errors"].as_array().unwrap().is_empty()
         };
-        let (one, two) = tokio::join!(ending(&office.administrator, &other.id), ending(&other_caller, &own.id));
+        let (one, two) = tokio::join!(refused(&office.administrator, of_other), refused(&other_caller, of_own));
         let reading = office.fresh.network.read(Actor::System("test"));
         assert!(hemicycle_domain::account::ledger::has_administrator(&reading).await.unwrap());
-        assert!(one + two > 0);
+        assert!(one || two);
     }
 }
 

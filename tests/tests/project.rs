@@ -1,9 +1,10 @@
 //! Projects: what their people do with them.
 
+use chrono::TimeDelta;
 use hemicycle_domain::project::HUBS;
 use hemicycle_entity::values::{PracticeStatus, ProjectStatus};
 use hemicycle_entity::{chamber, hub, parliament, practice, project};
-use hemicycle_tests::{Place, accounts, on_both, rows};
+use hemicycle_tests::{Place, Service, accounts, on_both, rows};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -248,6 +249,27 @@ on_both! {
         assert_eq!(place.last_number().await, before);
         keyed["input"]["title"] = json!("Another");
         assert_eq!(editor.refused("projectPropose", keyed).await, ["IDEMPOTENCY_MISMATCH idempotencyKey"]);
+    }
+
+    async fn a_key_counts_on_every_gateway_for_a_day(backend) {
+        let place = Place::of(backend).await;
+        let account = accounts::person(&place.fresh.network).editor().open().await;
+        // Another process on the same database, as after a restart.
+        let other = Service::of(&place.fresh.second_gateway().await);
+        let (here, there) = (place.service.with(&account), other.with(&account));
+        let mut keyed = proposal();
+        keyed["idempotencyKey"] = json!("first");
+        let before = place.last_number().await;
+        let (one, two) = tokio::join!(
+            here.done("projectPropose", keyed.clone(), "project { id }"),
+            there.done("projectPropose", keyed.clone(), "project { id }"),
+        );
+        assert_eq!(one, two);
+        assert_eq!(place.last_number().await, before + 1);
+        place.fresh.clock.advance(TimeDelta::hours(23));
+        assert_eq!(there.done("projectPropose", keyed.clone(), "project { id }").await, one);
+        place.fresh.clock.advance(TimeDelta::hours(2));
+        assert_ne!(there.done("projectPropose", keyed, "project { id }").await, one);
     }
 
     async fn a_changed_slug_keeps_leading_to_the_project_and_editing_the_original_marks_translations_outdated(backend) {

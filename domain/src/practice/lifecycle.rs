@@ -162,7 +162,9 @@ pub fn is_archived(state: State) -> Result<(), Refusal> {
 mod tests {
     use super::*;
 
-    const RULES: [(&str, fn(State) -> Result<(), Refusal>); 7] = [
+    type Rule = fn(State) -> Result<(), Refusal>;
+
+    const RULES: [(&str, Rule); 7] = [
         ("edit", may_edit),
         ("submit", may_submit),
         ("withdraw", may_withdraw),

@@ -1,6 +1,8 @@
 //! The benchmark of deeds: twenty writers at the same time, each with an account and a project of its own, every deed in the change log. Run
 //! by `scripts/bench`. Prints figures; fails only if a deed was refused or the log has a gap.
 
+#![expect(clippy::disallowed_methods, reason = "it measures")]
+
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
