@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use url::Url;
 
 use crate::config::{DataOptions, ServeOptions, TokenOptions};
 
@@ -46,7 +47,7 @@ pub enum Command {
     /// Load a dataset: all of it or, if anything is wrong with it, nothing.
     ///
     /// Records whose last change was not a load are kept as they are. Loading the same files again changes nothing. The format is described in
-    /// docs/DATA.md.
+    /// docs/DATA.md. With --server, a file of practices is sent to a running service instead, which does what the account may do by hand.
     Load(Load),
 
     /// Fill the database with an invented network, clearly marked as such, for demonstrations and measurements.
@@ -122,6 +123,34 @@ pub struct Load {
     /// Also change records whose last change was not a load.
     #[arg(long, env = "HEMICYCLE_OVERWRITE")]
     pub overwrite: bool,
+
+    /// A running service to send a file of practices (.csv, .jsonl) to.
+    #[arg(
+        long,
+        env = "HEMICYCLE_LOAD_SERVER",
+        value_name = "URL",
+        value_parser = Url::parse,
+        requires = "path",
+        conflicts_with_all = ["reference", "overwrite"]
+    )]
+    pub server: Option<Url>,
+
+    /// The token for that service [default: the one that `login` has stored].
+    #[arg(
+        long,
+        env = "HEMICYCLE_TOKEN",
+        hide_env_values = true,
+        value_name = "TOKEN"
+    )]
+    pub token: Option<String>,
+
+    /// The folder of stored tokens [default: hemicycle in the user's configuration folder].
+    #[arg(long, env = "HEMICYCLE_CONFIG_DIR", value_name = "FOLDER")]
+    pub config_dir: Option<PathBuf>,
+
+    /// The id of the person that a client sends the file for, an account or a contact.
+    #[arg(long, env = "HEMICYCLE_ON_BEHALF_OF", value_name = "ID")]
+    pub on_behalf_of: Option<String>,
 }
 
 #[derive(Args, Debug, Clone, Copy)]

@@ -19,6 +19,7 @@ use crate::{graphql, startup, telemetry};
 mod client;
 mod grant;
 mod ledger;
+mod send;
 mod token;
 
 /// Why a command did not succeed, in words for a terminal.
@@ -247,6 +248,9 @@ async fn migrate(data: &DataOptions, what: Migrate) -> Outcome {
 }
 
 async fn load(data: &DataOptions, what: &Load) -> Outcome {
+    if let (Some(server), Some(path)) = (&what.server, &what.path) {
+        return send::run(what, path, server).await;
+    }
     let files = match &what.path {
         Some(path) => files_at(path)?,
         None => dataset::reference(),

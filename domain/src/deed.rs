@@ -112,7 +112,7 @@ where
     Ok(Some(record))
 }
 
-fn may_write(actor: &Actor) -> Result<(), Failure> {
+pub(crate) fn may_write(actor: &Actor) -> Result<(), Failure> {
     match actor {
         Actor::Visitor => Err(forbidden(Reason::NeedsAccount).into()),
         Actor::Account(caller) if caller.scope == TokenScope::Read => {
@@ -136,7 +136,7 @@ fn checked_key(key: &str) -> Result<String, Failure> {
 }
 
 /// Two people at the same moment: one wins, the other is told.
-fn clash_is_conflict<T>(done: Result<T, Failure>) -> Result<T, Failure> {
+pub(crate) fn clash_is_conflict<T>(done: Result<T, Failure>) -> Result<T, Failure> {
     match done {
         Err(Failure::Broke(fault)) if fault.kind == FaultKind::Clash => Err(Refusal::new(
             ErrorCode::Conflict,

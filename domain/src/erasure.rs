@@ -59,7 +59,13 @@ pub async fn account(writing: &mut Writing, account: Selector) -> Result<Account
     none_of::<account_identity::Entity>(writing, without).await?;
     none_of::<role_grant::Entity>(writing, without).await?;
     none_of::<api_token::Entity>(writing, without).await?;
-    for (table, column) in [("session", "account_id"), ("idempotency_key", "account_id")] {
+    for (table, column) in [
+        ("session", "account_id"),
+        ("idempotency_key", "account_id"),
+        // Their rows go with them.
+        ("import_batch", "account_id"),
+        ("import_batch", "person_id"),
+    ] {
         delete(writing, table, column, row.id.0).await?;
     }
     Ok(row.id)

@@ -21,6 +21,7 @@ pub mod failure;
 pub mod fields;
 pub mod filter;
 pub mod hub;
+pub mod imports;
 mod keyset;
 mod listing;
 pub mod names;

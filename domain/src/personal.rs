@@ -5,8 +5,8 @@ use hemicycle_entity::ids::{DelegationId, EventId, ParliamentId};
 use hemicycle_entity::values::Kind;
 use hemicycle_entity::{
     account, account_identity, api_token, change, contact, contact_consent, event_delegate,
-    event_delegation, event_session, event_speaker, practice_review, practice_revision, role_grant,
-    session,
+    event_delegation, event_session, event_speaker, import_batch, import_row, practice_review,
+    practice_revision, role_grant, session,
 };
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult};
@@ -40,6 +40,8 @@ pub struct Held {
     pub contributions: Vec<(Kind, Uuid)>,
     pub revisions: Vec<practice_revision::Model>,
     pub reviews: Vec<practice_review::Model>,
+    /// Batches of practices from files, sent by the account or for it, with what their rows say until they are committed.
+    pub imports: Vec<(import_batch::Model, Vec<import_row::Model>)>,
     /// The entries of the log that name the account: as the one who did it, or for whom a client did.
     pub deeds: Vec<change::Model>,
 }
@@ -89,6 +91,7 @@ pub async fn held(network: &Network, asking: &Reading) -> Result<Option<Held>, F
         reviews: of
             .all::<practice_review::Entity>(practice_review::Column::AuthorId.eq(id))
             .await?,
+        imports: of.imports(id).await?,
         deeds: of.deeds(id).await?,
         ..Held::default()
     };
@@ -139,6 +142,26 @@ impl Looking<'_> {
             .iter()
             .map(|row| Ok::<_, Failure>((row.try_get("", "kind")?, row.try_get("", "record")?)));
         records.collect()
+    }
+
+    async fn imports(
+        &self,
+        account: Uuid,
+    ) -> Result<Vec<(import_batch::Model, Vec<import_row::Model>)>, Failure> {
+        let sent = import_batch::Column::AccountId.eq(account);
+        let batches = self
+            .all::<import_batch::Entity>(sent.or(import_batch::Column::PersonId.eq(account)))
+            .await?;
+        let among = batches.iter().map(|batch| batch.id.0);
+        let rows = self
+            .all::<import_row::Entity>(import_row::Column::BatchId.is_in(among))
+            .await?;
+        let imports = batches.into_iter().map(|batch| {
+            let own = rows.iter().filter(|row| row.batch_id == batch.id);
+            let own = own.cloned().collect();
+            (batch, own)
+        });
+        Ok(imports.collect())
     }
 
     async fn deeds(&self, account: Uuid) -> Result<Vec<change::Model>, Failure> {

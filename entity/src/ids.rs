@@ -47,6 +47,8 @@ ids! {
     GrantId
     HubId
     IdentityId
+    ImportId
+    ImportRowId
     LoginAttemptId
     MembershipId
     MilestoneId

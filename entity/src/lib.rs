@@ -23,6 +23,8 @@ pub mod event_session;
 pub mod event_speaker;
 pub mod hub;
 pub mod hub_membership;
+pub mod import_batch;
+pub mod import_row;
 pub mod login_attempt;
 pub mod organisation;
 pub mod parliament;

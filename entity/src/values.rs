@@ -77,6 +77,10 @@ closed! {
     /// What a review says.
     ReviewVerdict { Comment = "COMMENT", TakenUp = "TAKEN_UP", ChangesRequested = "CHANGES_REQUESTED", Accepted = "ACCEPTED", Rejected = "REJECTED" }
     RevisionStatus { Pending = "PENDING", InReview = "IN_REVIEW", ChangesRequested = "CHANGES_REQUESTED", Accepted = "ACCEPTED", Rejected = "REJECTED", Withdrawn = "WITHDRAWN" }
+    /// Where a batch of practices from a file stands.
+    ImportStatus { Received = "RECEIVED", Checking = "CHECKING", Checked = "CHECKED", Refused = "REFUSED", Committing = "COMMITTING", Committed = "COMMITTED", Undone = "UNDONE" }
+    /// What became of a row of a file.
+    ImportAction { Created = "CREATED", Updated = "UPDATED", Unchanged = "UNCHANGED" }
     /// What happened to a record.
     ChangeAction { Created = "CREATED", Updated = "UPDATED", Removed = "REMOVED", Restored = "RESTORED" }
     /// Who belonged to the readers of a record at the time of a change.

@@ -21,6 +21,7 @@ mod m20261125_000014_events;
 mod m20261125_000015_reference;
 mod m20261125_000016_contacts;
 mod m20261125_000017_audit;
+mod m20261125_000018_imports;
 mod table;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000015_reference::Migration),
             Box::new(m20261125_000016_contacts::Migration),
             Box::new(m20261125_000017_audit::Migration),
+            Box::new(m20261125_000018_imports::Migration),
         ]
     }
 }

@@ -5,10 +5,12 @@ use hemicycle_domain::access::Identity;
 use hemicycle_domain::account;
 use hemicycle_domain::contact::HUBS;
 use hemicycle_entity::ids::AccountId;
-use hemicycle_entity::values::{ReviewVerdict, RevisionStatus, SessionKind, Visibility};
+use hemicycle_entity::values::{
+    ImportStatus, ReviewVerdict, RevisionStatus, SessionKind, Visibility,
+};
 use hemicycle_entity::{
-    contact, event, event_delegate, event_delegation, event_session, event_speaker, practice,
-    practice_review, practice_revision, session,
+    contact, event, event_delegate, event_delegation, event_session, event_speaker, import_batch,
+    import_row, practice, practice_review, practice_revision, session,
 };
 use hemicycle_tests::accounts::{self, Account};
 use hemicycle_tests::database::noon;
@@ -199,8 +201,44 @@ async fn put_around(place: &Place, account: &Account, contact: &contact::Model) 
         },
         revision,
         review,
+        sent(place, account.id),
+        sent_row(place),
     );
     database.close().await.unwrap();
+}
+
+/// A file of practices that they sent.
+fn sent(place: &Place, account: AccountId) -> import_batch::Model {
+    import_batch::Model {
+        id: hemicycle_entity::ids::ImportId(uuid::Uuid::from_u128(77)),
+        account_id: account,
+        person_id: None,
+        name: Some("Lovelace’s list".to_owned()),
+        status: ImportStatus::Received,
+        row_count: 1,
+        created_count: 0,
+        updated_count: 0,
+        problem_count: 0,
+        trouble: None,
+        created_at: place.fresh.clock.now(),
+        working_since: None,
+    }
+}
+
+fn sent_row(place: &Place) -> import_row::Model {
+    import_row::Model {
+        id: place.fresh.clock.new_id().into(),
+        batch_id: hemicycle_entity::ids::ImportId(uuid::Uuid::from_u128(77)),
+        line: 2,
+        content: json!({ "values": { "title": "Notes on the engine" } }),
+        system: None,
+        external_id: None,
+        record: None,
+        version: None,
+        action: None,
+        problems: json!([]),
+        problem_count: 0,
+    }
 }
 
 fn contributions(
@@ -284,7 +322,7 @@ on_both! {
         let place = &person.place;
         let before = traces(place).await;
         assert_eq!(tables(&before), [
-            "account", "account_identity", "api_token", "contact", "contact_consent", "event_delegate", "event_speaker", "idempotency_key", "session", "slug_redirect",
+            "account", "account_identity", "api_token", "contact", "contact_consent", "event_delegate", "event_speaker", "idempotency_key", "import_batch", "import_row", "session", "slug_redirect",
         ]);
         let administrator = administrator(place).await;
         let last = last_number(place).await;
@@ -315,7 +353,7 @@ on_both! {
         let last = last_number(place).await;
         own.done("accountErase", dry, "").await;
         assert_eq!(last_number(place).await, last);
-        assert_eq!(traces(place).await.len(), 10);
+        assert_eq!(traces(place).await.len(), 12);
         let mut keyed = erase(&person.account);
         keyed["idempotencyKey"] = json!("goodbye-lovelace");
         own.done("accountErase", keyed, "erasure { endedAt }").await;
@@ -343,7 +381,7 @@ on_both! {
         let payload = administrator.done("contactErase", asked("ada-lovelace", 5), "contact { slug }").await;
         assert_eq!(payload["contact"], Value::Null);
         let left = traces(place).await;
-        assert_eq!(tables(&left), ["account", "account_identity", "api_token", "idempotency_key", "session"]);
+        assert_eq!(tables(&left), ["account", "account_identity", "api_token", "idempotency_key", "import_batch", "import_row", "session"]);
         for slug in ["office", "ada-lovelace", "contact"] {
             assert_eq!(administrator.refused("contactErase", asked(slug, 5)).await, ["NOT_FOUND contact"]);
         }
@@ -373,7 +411,7 @@ on_both! {
         let read_only = place.service.with(&accounts::person(network).administrator().reading_only().open().await);
         assert_eq!(read_only.refused("accountErase", erase(&person.account)).await, ["FORBIDDEN"]);
         assert_eq!(last_number(place).await, last + 1, "an account, nothing else");
-        assert_eq!(traces(place).await.len(), 10);
+        assert_eq!(traces(place).await.len(), 12);
     }
 
     async fn my_data_is_everything_that_is_held_of_me_and_nothing_of_others(backend) {
@@ -387,12 +425,12 @@ on_both! {
         }
         let members: Vec<&String> = data.as_object().unwrap().keys().collect();
         assert_eq!(members, [
-            "account", "consents", "contacts", "contributions", "deeds", "delegates", "formerSlugs", "idempotencyKeys", "identities", "reviews", "revisions", "roles", "sessions", "speakers", "tokens",
+            "account", "consents", "contacts", "contributions", "deeds", "delegates", "formerSlugs", "idempotencyKeys", "identities", "imports", "reviews", "revisions", "roles", "sessions", "speakers", "tokens",
         ]);
         let count = |member: &str| data[member].as_array().unwrap().len();
         assert_eq!((count("identities"), count("roles"), count("tokens"), count("sessions"), count("contacts")), (1, 1, 2, 1, 1));
         assert_eq!((count("consents"), count("speakers"), count("delegates"), count("reviews"), count("revisions")), (1, 1, 1, 1, 1));
-        assert_eq!((count("idempotencyKeys"), count("deeds")), (1, 3));
+        assert_eq!((count("idempotencyKeys"), count("imports"), count("deeds")), (1, 1, 3));
         assert_eq!(data["account"]["id"], id_of(&person.account));
         assert_eq!(data["roles"][0]["parliament"], json!(encode(IdKind::Parliament, place.bb.id)));
         assert_eq!(data["contacts"][0]["phone"], "+33 1 40 63 60 00");

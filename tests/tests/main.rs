@@ -15,6 +15,7 @@ mod event;
 mod filters;
 mod http;
 mod hub;
+mod imports;
 mod languages;
 mod limits;
 mod login;

@@ -338,7 +338,7 @@ on_both! {
         }
         let entities = agree! {
             account account_identity api_token chamber change contact contact_consent country event event_delegate event_delegation event_organiser event_session
-            event_speaker hub hub_membership login_attempt organisation parliament practice practice_external_id practice_review
+            event_speaker hub hub_membership import_batch import_row login_attempt organisation parliament practice practice_external_id practice_review
             practice_revision project project_milestone project_partner project_update publication publication_edition
             publication_publisher role_grant session topic
         };

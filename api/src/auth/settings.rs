@@ -74,7 +74,7 @@ pub(super) fn spelled(algorithm: Algorithm) -> &'static str {
 }
 
 /// Whether an address is safe to send secrets to: https, or this machine itself.
-pub(super) fn is_safe(url: &Url) -> bool {
+pub fn is_safe(url: &Url) -> bool {
     let here = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

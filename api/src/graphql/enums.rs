@@ -432,6 +432,24 @@ enums! {
         Withdrawn,
     }
 
+    /// Where a batch of practices from a file stands.
+    ImportStatus {
+        /// It has come, and nobody has looked at it.
+        Received,
+        /// It is being checked. One that says so for more than five minutes was interrupted, and can be checked again.
+        Checking,
+        /// It could be committed when it was checked.
+        Checked,
+        /// Something is wrong with it, or the work on it was interrupted: nothing of it was done.
+        Refused,
+        /// It is being committed. One that says so for more than five minutes was interrupted, with nothing done, and can be committed again.
+        Committing,
+        /// All of it was done.
+        Committed,
+        /// The drafts that it created were removed again.
+        Undone,
+    }
+
     /// What a review says.
     ReviewVerdict {
         /// A comment.

@@ -54,6 +54,7 @@ kinds! {
     ContactConsent = b'n',
     PracticeRevision = b'v',
     PracticeReview = b'w',
+    Import = b'I',
 }
 
 impl IdKind {

@@ -25,6 +25,7 @@ pub mod history;
 pub mod html;
 pub mod hub;
 pub mod id;
+pub mod imports;
 pub mod inputs;
 pub mod my_data;
 pub mod node;
@@ -67,6 +68,7 @@ pub struct Query(
     viewer::ViewerQuery,
     account::AccountQuery,
     audit::AuditQuery,
+    imports::ImportQuery,
 );
 
 /// Everything that can be done.
@@ -86,6 +88,7 @@ pub struct Mutation(
     contact::deeds::ContactMutation,
     erasure::ErasureMutation,
     practice::deeds::PracticeMutation,
+    imports::ImportMutation,
 );
 
 pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -25,7 +25,7 @@ impl MyDataQuery {
     /// times); `identities` at OpenID providers; `roles`; `tokens` and `sessions` (their times; of secrets only hashes are kept); `idempotencyKeys` of
     /// the last 24 hours; `contacts` that are the caller, with all details, their `formerSlugs` and their `consents`; where the caller is among the
     /// `speakers` and `delegates` of events through them; `contributions` (records drafted, edited or submitted), `revisions` and `reviews` of
-    /// practices; `deeds`: the entries of the log that name the account.
+    /// practices; `imports`, the files of practices that the caller sent, with what their rows say until they are committed; `deeds`: the entries of the log that name the account.
     async fn my_data(&self, ctx: &Context<'_>) -> Maybe<PersonalExport> {
         let held = personal::held(asking(ctx).network(), &reading(ctx)).await;
         match held {
@@ -93,6 +93,19 @@ fn told(held: &Held) -> Value {
             "body": row.body,
             "reasons": row.reasons,
             "writtenAt": at(row.written_at),
+        })),
+        "imports": all(&held.imports, |(batch, rows)| json!({
+            "id": id::encode(IdKind::Import, batch.id),
+            "name": batch.name,
+            "status": batch.status.as_str(),
+            "createdAt": at(batch.created_at),
+            "rows": all(rows, |row| json!({
+                "line": row.line,
+                "content": row.content,
+                "externalSystem": row.system,
+                "externalId": row.external_id,
+                "practice": row.record.map(|one| id::encode(IdKind::Practice, one)),
+            })),
         })),
         "deeds": all(&held.deeds, deed),
     })

@@ -128,7 +128,7 @@ async fn record(ctx: &Context<'_>, kind: IdKind, id: Uuid) -> Maybe<Record> {
         | IdKind::ContactConsent
         | IdKind::PracticeRevision
         | IdKind::PracticeReview => None,
-        // Accounts are reached through `viewer` and `account`.
-        IdKind::Account => None,
+        // Accounts are reached through `viewer` and `account`, imports through `import`.
+        IdKind::Account | IdKind::Import => None,
     }
 }

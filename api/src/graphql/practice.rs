@@ -29,7 +29,7 @@ use super::text::{Languages, LocalizedText, always, body};
 use super::topic::Topic;
 
 pub mod deeds;
-mod inputs;
+pub mod inputs;
 mod permissions;
 pub mod queue;
 mod review;

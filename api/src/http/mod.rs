@@ -25,6 +25,7 @@ mod frame;
 mod graphql_handler;
 pub mod guard;
 mod health;
+pub mod imports;
 mod landing;
 pub mod login;
 mod params;
@@ -64,6 +65,8 @@ pub struct Gateway {
     pub guard: Guard,
     pub sdl: String,
     pub slots: Arc<Semaphore>,
+    /// Files that come in.
+    pub files: Semaphore,
     /// Who asked in the last seconds.
     pub faces: caller::Faces,
     pub quotas: Arc<Quotas>,
@@ -83,6 +86,7 @@ impl Gateway {
             guard: Guard::new(&sdl)?,
             sdl,
             slots: Arc::new(Semaphore::new(REQUESTS_AT_ONCE)),
+            files: Semaphore::new(imports::FILES_AT_ONCE),
             faces: caller::Faces::default(),
             quotas: Quotas::new(terms.allowances),
             origins: terms.origins,
@@ -140,6 +144,11 @@ pub fn app(
                 .route(web::post().to(graphql_handler::post))
                 .default_service(web::to(graphql_handler::other)),
         )
+        .service(problem::only(
+            imports::PATH,
+            Method::POST,
+            web::route().to(imports::post),
+        ))
         .service(problem::only_get(
             "/schema.graphql",
             web::route().to(health::schema),

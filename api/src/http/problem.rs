@@ -9,20 +9,43 @@ use serde_json::json;
 use super::accept;
 use super::frame::request_id;
 
+/// Problems that are told at most.
+const ERRORS: usize = 100;
+
 pub fn problem(
     request: &HttpRequest,
     status: StatusCode,
     code: ErrorCode,
     message: &Message,
 ) -> HttpResponse {
+    with_errors(request, status, (code, message), &[])
+}
+
+/// The same with all that is wrong, where it is several things.
+fn with_errors(
+    request: &HttpRequest,
+    status: StatusCode,
+    (code, message): (ErrorCode, &Message),
+    errors: &[Refusal],
+) -> HttpResponse {
     let (_, tongue) = accept::languages(request);
-    let body = json!({
+    let mut body = json!({
         "type": "about:blank",
         "title": message.say(tongue),
         "status": status.as_u16(),
         "code": code.as_str(),
         "requestId": request_id(request),
     });
+    if !errors.is_empty() {
+        let told = errors.iter().take(ERRORS).map(|one| {
+            json!({
+                "code": one.code.as_str(),
+                "path": one.path,
+                "message": one.message.say(tongue),
+            })
+        });
+        body["errors"] = told.collect();
+    }
     HttpResponse::build(status)
         .insert_header((header::CONTENT_TYPE, "application/problem+json"))
         .insert_header((header::CONTENT_LANGUAGE, tongue.tag()))
@@ -77,6 +100,19 @@ pub fn only(path: &'static str, method: Method, route: Route) -> Resource {
 /// What cannot be done, in words.
 pub fn refused(request: &HttpRequest, status: StatusCode, refusal: &Refusal) -> HttpResponse {
     problem(request, status, refusal.code, &refusal.message)
+}
+
+/// Everything that cannot be done, with a status; the first of it as the title.
+pub fn turned(request: &HttpRequest, status: StatusCode, refusals: &[Refusal]) -> HttpResponse {
+    match refusals.first() {
+        Some(first) => with_errors(request, status, (first.code, &first.message), refusals),
+        None => failed(request, &Failure::Refused(Vec::new())),
+    }
+}
+
+/// The same for what was sent.
+pub fn all_refused(request: &HttpRequest, refusals: &[Refusal]) -> HttpResponse {
+    turned(request, StatusCode::UNPROCESSABLE_ENTITY, refusals)
 }
 
 /// A fault: logged whole here, told by its id only.

@@ -302,10 +302,22 @@ pub async fn edit(
     let mut case = Case::open(writing, Action::Edit, &practice, expected_version).await?;
     act_for(writing, input.on_behalf_of.as_ref()).await?;
     writing.problems.take("practice", may_edit(case.state()));
-    let mut wanted = case.content(writing).await?;
-    let own = case.row.original_language.clone();
-    let language = language(writing, input.language.as_deref(), &own);
-    rewrite(writing, &mut wanted, &input, language).await?;
+    let before = case.content(writing).await?;
+    let wanted = edited(writing, &case, before, &input).await?;
+    writing.problems.settled()?;
+    case.save(writing, wanted).await
+}
+
+/// What a practice says after an edit; notes what is wrong with it.
+async fn edited(
+    writing: &mut Writing,
+    case: &Case,
+    mut content: Content,
+    input: &Edit,
+) -> Result<Content, Failure> {
+    let own = &case.row.original_language;
+    let language = language(writing, input.language.as_deref(), own);
+    rewrite(writing, &mut content, input, language).await?;
     if input.chamber.is_some() {
         let (parliament, chamber) = place(writing, None, &input.chamber).await?;
         if chamber.is_some() && parliament != case.row.parliament_id {
@@ -313,10 +325,51 @@ pub async fn edit(
                 .problems
                 .note("input.chamber", of_another_parliament());
         }
-        wanted.chamber = chamber;
+        content.chamber = chamber;
+    }
+    Ok(content)
+}
+
+/// Edits a practice to what a file says of it, but for its slug. Says whether that was a change: what stays as it was is nobody's work, and may
+/// wait for a decision.
+pub(crate) async fn renew(
+    writing: &mut Writing,
+    row: &Model,
+    input: Draft,
+) -> Result<bool, Failure> {
+    let practice = Selector::Id(row.id.0);
+    let mut case = Case::open(writing, Action::Edit, &practice, row.version).await?;
+    let input_of = input.parliament.as_ref();
+    let edit = Edit {
+        slug: None,
+        ..input.content
+    };
+    act_for(writing, edit.on_behalf_of.as_ref()).await?;
+    let parliament = writing
+        .refer::<parliament::Entity>("input.parliament", input_of)
+        .await?;
+    if parliament.is_some_and(|one| Some(one.id) != case.row.parliament_id) {
+        writing.problems.note("input.parliament", not_its_own());
+    }
+    let before = case.content(writing).await?;
+    let wanted = edited(writing, &case, before.clone(), &edit).await?;
+    let changed = wanted != before;
+    if changed {
+        writing.problems.take("practice", may_edit(case.state()));
     }
     writing.problems.settled()?;
-    case.save(writing, wanted).await
+    if changed {
+        case.save(writing, wanted).await?;
+    }
+    Ok(changed)
+}
+
+fn not_its_own() -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidValue,
+        "The practice with this id belongs to another parliament.",
+        "La bonne pratique qui porte cet identifiant relève d’un autre parlement.",
+    )
 }
 
 /// Adds or replaces the texts of a second language, as an edit does.

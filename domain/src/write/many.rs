@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use hemicycle_entity::values::ChangeAction;
+use hemicycle_entity::values::{AudienceScope, ChangeAction};
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use uuid::Uuid;
 
 use super::{PARAMETERS, Pending, Writing};
+use crate::changes::image::Image;
 use crate::failure::Failure;
 use crate::record::{Common, Link, Record};
 
@@ -46,6 +47,39 @@ impl Writing {
                 difference: E::image(before).difference(&E::image(&after)),
                 audience_before: E::audience(before, now),
                 audience_after: E::audience(&after, now),
+            });
+        }
+        Ok(())
+    }
+
+    /// Removes many records and all that belongs to them, in few statements.
+    pub async fn remove_all<E: Record>(&mut self, rows: &[E::Model]) -> Result<(), Failure> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let ids = || rows.iter().map(Common::uuid);
+        let own = Query::delete()
+            .from_table(E::default())
+            .and_where(self.among_ids(E::id_column().into_expr(), ids()))
+            .to_owned();
+        self.execute(&own).await?;
+        for table in ["name_key", "facet", "slug_redirect", "authorship"] {
+            let of_them = self.among_ids(Expr::col(Alias::new("record")), ids());
+            let statement = Query::delete()
+                .from_table(Alias::new(table))
+                .and_where(of_them)
+                .to_owned();
+            self.execute(&statement).await?;
+        }
+        let now = self.now();
+        for row in rows {
+            self.remember(Pending {
+                kind: E::KIND,
+                record: row.uuid(),
+                action: ChangeAction::Removed,
+                difference: E::image(row).difference(&Image::default()),
+                audience_before: E::audience(row, now),
+                audience_after: AudienceScope::Nobody,
             });
         }
         Ok(())

@@ -22,7 +22,7 @@ use crate::graphql::selectors::{patch, selectors};
 use crate::graphql::topic::TopicBy;
 
 /// The person that a client acts for.
-fn person(id: Option<ID>) -> Option<OnBehalf> {
+pub fn person(id: Option<ID>) -> Option<OnBehalf> {
     let id = id?;
     Some(match id::decode(&id) {
         Ok((IdKind::Contact, id)) => OnBehalf::Contact(Selector::Id(id)),

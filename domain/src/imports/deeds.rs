@@ -1,0 +1,165 @@
+//! What is done with batches. Checking and committing take their time: the deed only takes them on, `work` does them.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hemicycle_entity::ids::{ImportId, ParliamentId};
+use hemicycle_entity::values::{ImportAction, ImportStatus, Kind, PracticeStatus};
+use hemicycle_entity::{import_batch, import_row, practice};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
+use uuid::Uuid;
+
+use super::work::{WORK_TIME, Work};
+use super::{ROW_LIMIT, in_order};
+use crate::deed::{Selector, forbidden, not_found, wrong_state};
+use crate::failure::{Failure, Refusal};
+use crate::policy::{Action, Reason};
+use crate::write::Writing;
+
+/// Whether a deed took on work that has to be done now.
+#[derive(Clone, Debug, Default)]
+pub struct Begun(Arc<AtomicBool>);
+
+impl Begun {
+    pub fn is_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The batch that is meant, locked, for the account that sent it. Administrators see those of others, and leave them alone.
+async fn own(writing: &Writing, import: &Selector) -> Result<import_batch::Model, Failure> {
+    let id = match import {
+        Selector::Id(id) => *id,
+        Selector::Bad(refusal) => return Err(refusal.clone().at("import").into()),
+        Selector::Key(_) | Selector::External { .. } => {
+            return Err(not_found().at("import").into());
+        }
+    };
+    let row = writing
+        .one_locked::<import_batch::Entity>(import_batch::Column::Id.eq(id))
+        .await?;
+    let row = row.ok_or_else(|| not_found().at("import"))?;
+    if Some(row.account_id) != writing.actor().account() {
+        return Err(forbidden(Reason::NeedsRole).at("import").into());
+    }
+    Ok(row)
+}
+
+/// Whether somebody is at work on it: whoever began longer ago than the work may take is not any more.
+fn is_busy(writing: &Writing, row: &import_batch::Model) -> bool {
+    let working = matches!(
+        row.status,
+        ImportStatus::Checking | ImportStatus::Committing
+    );
+    let since = row.working_since;
+    working && since.is_some_and(|since| writing.now() - since < WORK_TIME)
+}
+
+fn busy() -> Refusal {
+    wrong_state(
+        "This import is being checked or committed. Look again in a moment.",
+        "Cet import est en cours de vérification ou d’exécution. Regardez dans un instant.",
+    )
+}
+
+/// Takes on to check or to commit a batch. One that is committed already stays as it is.
+pub async fn begin(
+    writing: &mut Writing,
+    import: Selector,
+    work: Work,
+    begun: Begun,
+) -> Result<ImportId, Failure> {
+    let row = own(writing, &import).await?;
+    let status = match work {
+        Work::Check => ImportStatus::Checking,
+        Work::Commit => ImportStatus::Committing,
+    };
+    match (row.status, work) {
+        (ImportStatus::Committed, Work::Commit) => return Ok(row.id),
+        (ImportStatus::Committed | ImportStatus::Undone, _) => {
+            writing.problems.note("import", over());
+        }
+        _ if is_busy(writing, &row) => writing.problems.note("import", busy()),
+        _ => {}
+    }
+    writing.problems.settled()?;
+    let statement = import_batch::Entity::update_many()
+        .col_expr(import_batch::Column::Status, Expr::val(status))
+        .col_expr(import_batch::Column::WorkingSince, Expr::val(writing.now()))
+        .filter(import_batch::Column::Id.eq(row.id))
+        .into_query();
+    writing.execute(&statement).await?;
+    begun.0.store(true, Ordering::Relaxed);
+    Ok(row.id)
+}
+
+fn over() -> Refusal {
+    wrong_state(
+        "This import was committed before. Send the file again to begin a new one.",
+        "Cet import a déjà été exécuté. Renvoyez le fichier pour en commencer un autre.",
+    )
+}
+
+/// Removes the drafts that a batch created, all or none. What it updated stays as it is now.
+pub async fn undo(writing: &mut Writing, import: Selector) -> Result<ImportId, Failure> {
+    let batch = own(writing, &import).await?;
+    if batch.status != ImportStatus::Committed {
+        writing.problems.note("import", not_committed());
+        writing.problems.settled()?;
+    }
+    let created = import_row::Column::BatchId
+        .eq(batch.id)
+        .and(import_row::Column::Action.eq(ImportAction::Created));
+    let rows = in_order(writing, created, ROW_LIMIT as u64).await?;
+    let ids = rows.iter().filter_map(|row| row.record);
+    let among = writing.among_ids(practice::Column::Id.into_expr(), ids);
+    let practices = writing
+        .all_of::<practice::Entity>(Condition::all().add(among))
+        .await?;
+    let parliaments: BTreeSet<ParliamentId> = practices
+        .iter()
+        .filter_map(|row| row.parliament_id)
+        .collect();
+    for parliament in parliaments {
+        let places = vec![parliament];
+        writing.permit_new(Action::Draft, Kind::Practice, places, Vec::new())?;
+    }
+    let by_id: HashMap<Uuid, &practice::Model> =
+        practices.iter().map(|one| (one.id.0, one)).collect();
+    for row in &rows {
+        let made = row.record.and_then(|id| by_id.get(&id));
+        if let Some(made) = made
+            && (Some(made.version) != row.version || made.status != PracticeStatus::Draft)
+        {
+            let path = format!("import.{}", row.line);
+            writing.problems.note(&path, changed(row.line, &made.slug));
+        }
+    }
+    writing.problems.settled()?;
+    writing.remove_all::<practice::Entity>(&practices).await?;
+    let statement = import_batch::Entity::update_many()
+        .col_expr(
+            import_batch::Column::Status,
+            Expr::val(ImportStatus::Undone),
+        )
+        .filter(import_batch::Column::Id.eq(batch.id))
+        .into_query();
+    writing.execute(&statement).await?;
+    Ok(batch.id)
+}
+
+fn not_committed() -> Refusal {
+    wrong_state(
+        "Only an import that was committed can be undone.",
+        "Seul un import exécuté peut être annulé.",
+    )
+}
+
+fn changed(line: i32, slug: &str) -> Refusal {
+    wrong_state(
+        format!("Line {line}: “{slug}” was edited, submitted or published since."),
+        format!("Ligne {line} : « {slug} » a été modifiée, soumise ou publiée depuis."),
+    )
+}

@@ -1,0 +1,256 @@
+//! Files of practices as they come: CSV or JSON Lines, read a line at a time. What their columns mean is in `form`.
+
+use csv::{Reader, ReaderBuilder, StringRecord};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use super::Problem;
+use super::form::{COLUMNS, unknown_column};
+use crate::failure::{ErrorCode, Failure, Refusal};
+use crate::problems::Problems;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Csv,
+    JsonLines,
+}
+
+/// A row and the line on which it begins.
+pub(super) struct Line {
+    pub number: usize,
+    pub content: Content,
+}
+
+/// What a row says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Content {
+    /// By column.
+    Values(Map<String, Json>),
+    /// Nothing that can be read.
+    Malformed(Problem),
+}
+
+pub(super) type Lines<'t> = Box<dyn Iterator<Item = Line> + Send + 't>;
+
+/// The rows of a file. A file whose header is wrong has none.
+pub(super) fn lines(format: Format, text: &str) -> Result<Lines<'_>, Failure> {
+    let text = text.trim_start_matches('\u{feff}');
+    match format {
+        Format::Csv => csv_lines(text),
+        Format::JsonLines => Ok(Box::new(json_lines(text))),
+    }
+}
+
+fn malformed(en: impl Into<String>, fr: impl Into<String>) -> Content {
+    let refusal = Refusal::new(ErrorCode::ParseError, en, fr);
+    Content::Malformed(Problem::of(None, &refusal))
+}
+
+fn json_lines(text: &str) -> impl Iterator<Item = Line> + Send + '_ {
+    let lines = text.lines().zip(1..);
+    let written = lines.filter(|(line, _)| !line.trim().is_empty());
+    written.map(|(line, number)| Line {
+        number,
+        content: json_row(line),
+    })
+}
+
+fn json_row(line: &str) -> Content {
+    match serde_json::from_str::<Json>(line) {
+        Ok(json) if has_nul(&json) => unfit(),
+        Ok(Json::Object(values)) => Content::Values(values),
+        Ok(_) => malformed(
+            "This line is not a JSON object.",
+            "Cette ligne n’est pas un objet JSON.",
+        ),
+        Err(error) => {
+            let column = error.column();
+            malformed(
+                format!("This line is not well-formed JSON (at character {column})."),
+                format!("Cette ligne n’est pas du JSON bien formé (au caractère {column})."),
+            )
+        }
+    }
+}
+
+/// A character that no database keeps in JSON.
+fn has_nul(json: &Json) -> bool {
+    match json {
+        Json::String(text) => text.contains('\0'),
+        Json::Array(items) => items.iter().any(has_nul),
+        Json::Object(members) => members
+            .iter()
+            .any(|(name, value)| name.contains('\0') || has_nul(value)),
+        _ => false,
+    }
+}
+
+fn unfit() -> Content {
+    malformed(
+        "This line contains control characters.",
+        "Cette ligne contient des caractères de contrôle.",
+    )
+}
+
+/// Spreadsheets of half the world separate by semicolons: the header tells.
+fn separator(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    if header.contains(';') && !header.contains(',') {
+        b';'
+    } else {
+        b','
+    }
+}
+
+fn csv_lines(text: &str) -> Result<Lines<'_>, Failure> {
+    let mut reader = ReaderBuilder::new()
+        .delimiter(separator(text))
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let header = header(&mut reader)?;
+    let lines = reader
+        .into_records()
+        .filter(|record| !record.as_ref().is_ok_and(is_blank))
+        .map(move |record| csv_row(&header, record));
+    Ok(Box::new(lines))
+}
+
+/// The columns, or everything that is wrong with them.
+fn header(reader: &mut Reader<&[u8]>) -> Result<Vec<String>, Failure> {
+    let unreadable = || {
+        Refusal::new(
+            ErrorCode::ParseError,
+            "The first line does not name the columns.",
+            "La première ligne ne nomme pas les colonnes.",
+        )
+    };
+    let header = reader.headers().map_err(|_| unreadable())?;
+    let mut problems = Problems::default();
+    let mut columns: Vec<String> = Vec::new();
+    for name in header.iter().map(str::trim) {
+        if !COLUMNS.contains(&name) {
+            problems.note(name, unknown_column(name));
+        } else if columns.iter().any(|known| known == name) {
+            problems.note(name, twice(name));
+        }
+        columns.push(name.to_owned());
+    }
+    if columns.is_empty() {
+        return Err(unreadable().into());
+    }
+    for name in ["external_system", "external_id"] {
+        if !columns.iter().any(|known| known == name) {
+            problems.note(name, not_there(name));
+        }
+    }
+    problems.settled()?;
+    Ok(columns)
+}
+
+fn twice(name: &str) -> Refusal {
+    Refusal::new(
+        ErrorCode::Duplicate,
+        format!("The column “{name}” is there twice."),
+        format!("La colonne « {name} » figure deux fois."),
+    )
+}
+
+fn not_there(name: &str) -> Refusal {
+    Refusal::new(
+        ErrorCode::Required,
+        format!("The column “{name}” is missing."),
+        format!("La colonne « {name} » manque."),
+    )
+}
+
+/// What spreadsheets leave below a table: separators and nothing between them.
+fn is_blank(record: &StringRecord) -> bool {
+    record.iter().all(|cell| cell.trim().is_empty())
+}
+
+fn csv_row(columns: &[String], record: Result<StringRecord, csv::Error>) -> Line {
+    let record = match record {
+        Ok(record) => record,
+        Err(error) => {
+            let place = error.position().map(csv::Position::line);
+            return Line {
+                number: place.and_then(|line| line.try_into().ok()).unwrap_or(1),
+                content: malformed(
+                    "This line is not well-formed CSV.",
+                    "Cette ligne n’est pas du CSV bien formé.",
+                ),
+            };
+        }
+    };
+    let line = record.position().map_or(1, csv::Position::line);
+    let number = usize::try_from(line).unwrap_or(usize::MAX);
+    let (cells, wanted) = (record.len(), columns.len());
+    if cells != wanted {
+        let content = malformed(
+            format!("This line has {cells} cells, the first line {wanted}."),
+            format!("Cette ligne compte {cells} cellules, la première {wanted}."),
+        );
+        return Line { number, content };
+    }
+    if record.iter().any(|cell| cell.contains('\0')) {
+        return Line {
+            number,
+            content: unfit(),
+        };
+    }
+    let cells = record.iter().map(Json::from);
+    let values = columns.iter().cloned().zip(cells).collect();
+    Line {
+        number,
+        content: Content::Values(values),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(format: Format, text: &str) -> Vec<(usize, bool)> {
+        let all = lines(format, text).unwrap_or_else(|failure| panic!("{failure:?}"));
+        all.map(|line| (line.number, matches!(line.content, Content::Values(_))))
+            .collect()
+    }
+
+    #[test]
+    fn rows_know_the_line_on_which_they_begin_and_a_bad_one_does_not_hide_the_others() {
+        let text =
+            "\u{feff}external_system,external_id,title\na,1,\"two\nlines\"\na,2\n,,\na,3,x\n";
+        assert_eq!(
+            numbers(Format::Csv, text),
+            [(2, true), (4, false), (6, true)]
+        );
+        let text = "{\"title\":\"a\"}\n\n{oops\n[]\n";
+        assert_eq!(
+            numbers(Format::JsonLines, text),
+            [(1, true), (3, false), (4, false)]
+        );
+    }
+
+    #[test]
+    fn a_header_is_told_everything_that_is_wrong_with_it() {
+        let Err(Failure::Refused(refusals)) =
+            lines(Format::Csv, "external_id;title;title;colour\n").map(|_| ())
+        else {
+            panic!("the header is wrong")
+        };
+        let told: Vec<(ErrorCode, &str)> = refusals
+            .iter()
+            .map(|one| (one.code, one.path[0].as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (ErrorCode::Duplicate, "title"),
+                (ErrorCode::UnknownField, "colour"),
+                (ErrorCode::Required, "external_system"),
+            ]
+        );
+        assert!(lines(Format::Csv, "").is_err());
+    }
+}

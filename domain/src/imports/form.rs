@@ -1,0 +1,317 @@
+//! What a row of a file says, as the deeds of practices take it. The columns are called as in the dataset's files.
+
+use hemicycle_entity::values::Closed;
+use serde_json::{Map, Value as Json};
+
+use crate::deed::Selector;
+use crate::failure::{ErrorCode, Refusal};
+use crate::practice::deeds::{Draft, Known};
+use crate::practice::edit::{Edit, UseCaseEdit};
+use crate::problems::Problems;
+use crate::wording::Patch;
+
+/// What a row can say.
+pub(super) const COLUMNS: [&str; 32] = [
+    "external_system",
+    "external_id",
+    "language",
+    "slug",
+    "title",
+    "summary",
+    "kind",
+    "stage",
+    "parliament",
+    "chamber",
+    "hubs",
+    "topics",
+    "projects",
+    "problem",
+    "solution",
+    "results",
+    "lessons",
+    "effort",
+    "impact_areas",
+    "audiences",
+    "open_source_url",
+    "open_to_contact",
+    "started_on",
+    "ended_on",
+    "use_case_objective",
+    "use_case_actors",
+    "use_case_prerequisites",
+    "use_case_steps",
+    "use_case_data",
+    "use_case_integrations",
+    "use_case_success_metrics",
+    "use_case_risks",
+];
+
+/// Between the values of a list in one cell.
+const BETWEEN: char = '|';
+
+pub(super) fn unknown_column(name: &str) -> Refusal {
+    let name: String = name.chars().take(40).collect();
+    Refusal::new(
+        ErrorCode::UnknownField,
+        format!("There is no column “{name}”."),
+        format!("Il n’y a pas de colonne « {name} »."),
+    )
+}
+
+/// The practice that a row is about, and what it says of it. What is wrong is noted under the column's name.
+pub(super) fn draft(values: &Map<String, Json>, problems: &mut Problems) -> Draft {
+    for name in values.keys() {
+        if !COLUMNS.contains(&name.as_str()) {
+            problems.note(name, unknown_column(name));
+        }
+    }
+    let mut form = Form { values, problems };
+    let known = Known {
+        system: form.text("external_system").flatten().unwrap_or_default(),
+        id: form.text("external_id").flatten().unwrap_or_default(),
+    };
+    Draft {
+        parliament: form.text("parliament").flatten().map(Selector::Key),
+        external_id: Some(known),
+        content: edit(&mut form),
+    }
+}
+
+fn edit(form: &mut Form<'_>) -> Edit {
+    Edit {
+        language: form.text("language").flatten(),
+        slug: form.text("slug").flatten(),
+        title: form.text("title"),
+        summary: form.text("summary"),
+        kind: form.one_of("kind").flatten(),
+        stage: form.one_of("stage"),
+        problem: form.text("problem"),
+        solution: form.text("solution"),
+        results: form.text("results"),
+        lessons: form.text("lessons"),
+        effort: form.text("effort"),
+        use_case: use_case(form),
+        impact_areas: form.many_of("impact_areas"),
+        audiences: form.many_of("audiences"),
+        open_source_url: form.text("open_source_url"),
+        open_to_contact: form.flag("open_to_contact"),
+        started_on: form.text("started_on"),
+        ended_on: form.text("ended_on"),
+        chamber: form.text("chamber").map(|code| code.map(Selector::Key)),
+        hubs: form.keys("hubs"),
+        topics: form.keys("topics"),
+        projects: form.keys("projects"),
+        sources: None,
+        on_behalf_of: None,
+    }
+}
+
+/// The section of use cases; left alone where no cell of it says anything, since other kinds have none.
+fn use_case(form: &mut Form<'_>) -> Patch<UseCaseEdit> {
+    let edit = UseCaseEdit {
+        objective: form.text("use_case_objective"),
+        actors: form.text("use_case_actors"),
+        prerequisites: form.text("use_case_prerequisites"),
+        steps: form.text("use_case_steps"),
+        data: form.text("use_case_data"),
+        integrations: form.text("use_case_integrations"),
+        success_metrics: form.text("use_case_success_metrics"),
+        risks: form.text("use_case_risks"),
+    };
+    (edit != UseCaseEdit::default()).then_some(Some(edit))
+}
+
+/// The column that a deed's path is about; none where it is about the whole row.
+pub(super) fn column(path: &[String]) -> Option<String> {
+    let steps = path.iter().filter(|step| step.parse::<usize>().is_err());
+    let mut words: Vec<String> = steps.map(|step| snake(step)).collect();
+    if words.first().is_some_and(|first| first == "input") {
+        words.remove(0);
+    }
+    let name = words.join("_");
+    let name = match name.as_str() {
+        "external_id_system" => "external_system",
+        "external_id_id" => "external_id",
+        // A key that no row should have is named as it was written.
+        _ if path.len() == 1 && !COLUMNS.contains(&name.as_str()) => {
+            return path.first().filter(|one| !is_argument(one)).cloned();
+        }
+        other => other,
+    };
+    COLUMNS.contains(&name).then(|| name.to_owned())
+}
+
+/// What deeds call the record itself.
+fn is_argument(step: &str) -> bool {
+    matches!(step, "practice" | "expectedVersion" | "import" | "")
+}
+
+fn snake(step: &str) -> String {
+    let mut name = String::new();
+    for letter in step.chars() {
+        if letter.is_ascii_uppercase() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+struct Form<'f> {
+    values: &'f Map<String, Json>,
+    problems: &'f mut Problems,
+}
+
+impl Form<'_> {
+    /// What a cell says: nothing where its column is not there, that the field is empty where it is empty.
+    fn text(&mut self, column: &str) -> Patch<String> {
+        match self.values.get(column)? {
+            Json::Null => Some(None),
+            Json::String(text) if text.trim().is_empty() => Some(None),
+            Json::String(text) => Some(Some(text.trim().replace("\r\n", "\n"))),
+            // Ids are numbers in many systems.
+            Json::Number(number) => Some(Some(number.to_string())),
+            _ => self.wrong(column, not_text()),
+        }
+    }
+
+    fn wrong<T>(&mut self, column: &str, refusal: Refusal) -> Option<T> {
+        self.problems.note(column, refusal);
+        None
+    }
+
+    fn one_of<T: Closed>(&mut self, column: &str) -> Patch<T> {
+        let Some(text) = self.text(column)? else {
+            return Some(None);
+        };
+        match T::parse(&text) {
+            Some(value) => Some(Some(value)),
+            None => self.wrong(column, not_one_of::<T>(&text)),
+        }
+    }
+
+    fn flag(&mut self, column: &str) -> Patch<bool> {
+        if let Some(Json::Bool(flag)) = self.values.get(column) {
+            return Some(Some(*flag));
+        }
+        match self.text(column)?.as_deref() {
+            None => Some(None),
+            Some("true") => Some(Some(true)),
+            Some("false") => Some(Some(false)),
+            Some(_) => self.wrong(column, not_a_flag()),
+        }
+    }
+
+    fn list(&mut self, column: &str) -> Option<Vec<String>> {
+        let Some(Json::Array(items)) = self.values.get(column) else {
+            let cell = self.text(column)?.unwrap_or_default();
+            let items = cell.split(BETWEEN).map(str::trim);
+            let written = items.filter(|item| !item.is_empty());
+            return Some(written.map(str::to_owned).collect());
+        };
+        let texts = items.iter().map(|item| item.as_str().map(str::to_owned));
+        match texts.collect::<Option<Vec<_>>>() {
+            Some(texts) => Some(texts),
+            None => self.wrong(column, not_text()),
+        }
+    }
+
+    fn many_of<T: Closed>(&mut self, column: &str) -> Option<Vec<T>> {
+        let mut values = Vec::new();
+        for text in self.list(column)? {
+            match T::parse(&text) {
+                Some(value) => values.push(value),
+                None => self.problems.note(column, not_one_of::<T>(&text)),
+            }
+        }
+        Some(values)
+    }
+
+    fn keys(&mut self, column: &str) -> Option<Vec<Selector>> {
+        let keys = self.list(column)?;
+        Some(keys.into_iter().map(Selector::Key).collect())
+    }
+}
+
+fn not_text() -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidValue,
+        "This takes a text, or texts.",
+        "Ce champ attend un texte, ou des textes.",
+    )
+}
+
+fn not_a_flag() -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidValue,
+        "This is true or false.",
+        "Ce champ vaut true ou false.",
+    )
+}
+
+fn not_one_of<T: Closed>(text: &str) -> Refusal {
+    let values: Vec<&str> = T::ALL.iter().map(|value| value.as_str()).collect();
+    let (text, values) = (text.chars().take(40).collect::<String>(), values.join(", "));
+    Refusal::new(
+        ErrorCode::InvalidValue,
+        format!("“{text}” is none of {values}."),
+        format!("« {text} » ne figure pas parmi {values}."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use hemicycle_entity::values::PracticeKind;
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(values: Json) -> (Draft, Vec<String>) {
+        let mut problems = Problems::default();
+        let draft = draft(values.as_object().unwrap(), &mut problems);
+        let columns = problems.into_refusals().into_iter();
+        (draft, columns.map(|one| one.path.join(".")).collect())
+    }
+
+    #[test]
+    fn an_empty_cell_empties_and_a_column_left_out_says_nothing() {
+        let (draft, wrong) = read(json!({
+            "external_system": "partner", "external_id": 7, "kind": "USE_CASE", "summary": " ", "hubs": "a | b|", "impact_areas": ["PEOPLE"], "open_to_contact": "true",
+        }));
+        assert_eq!(wrong, [""; 0]);
+        assert_eq!(draft.external_id.unwrap().id, "7");
+        assert_eq!(draft.content.kind, Some(PracticeKind::UseCase));
+        assert_eq!(draft.content.summary, Some(None));
+        assert_eq!(draft.content.problem, None);
+        assert_eq!(draft.content.use_case, None);
+        assert_eq!(draft.content.open_to_contact, Some(Some(true)));
+        let keys = ["a", "b"].map(|key| Selector::Key(key.to_owned()));
+        assert_eq!(draft.content.hubs, Some(keys.to_vec()));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_column() {
+        let (_, wrong) = read(
+            json!({ "kind": "NICE", "open_to_contact": "perhaps", "audiences": "WEB|MOON", "title": {}, "colour": "red" }),
+        );
+        assert_eq!(
+            wrong,
+            ["colour", "title", "kind", "audiences", "open_to_contact"]
+        );
+        for (path, name) in [
+            ("input.externalId.id", Some("external_id")),
+            ("input.openSourceUrl", Some("open_source_url")),
+            (
+                "input.useCase.successMetrics",
+                Some("use_case_success_metrics"),
+            ),
+            ("input.hubs.0", Some("hubs")),
+            ("colour", Some("colour")),
+            ("practice", None),
+            ("input.onBehalfOf", None),
+        ] {
+            let steps: Vec<String> = path.split('.').map(str::to_owned).collect();
+            assert_eq!(column(&steps).as_deref(), name, "{path}");
+        }
+    }
+}

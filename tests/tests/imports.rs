@@ -1,0 +1,380 @@
+//! Practices that come in files: sent, checked, committed all or none, undone.
+
+use std::time::Duration;
+
+use hemicycle::graphql::id::{IdKind, encode};
+use hemicycle_tests::accounts::{self, Account};
+use hemicycle_tests::{Answer, Caller, on_both};
+use serde_json::{Value, json};
+
+use crate::practice::Place;
+
+/// What the root fields are tried with.
+pub const SAMPLES: &[(&str, &str)] = &[
+    (
+        "importCheck",
+        r#"(import: "SQAAAAAAAAAAAAAAAAAAAAw", validateOnly: true)"#,
+    ),
+    (
+        "importCommit",
+        r#"(import: "SQAAAAAAAAAAAAAAAAAAAAw", validateOnly: true)"#,
+    ),
+    (
+        "importUndo",
+        r#"(import: "SQAAAAAAAAAAAAAAAAAAAAw", validateOnly: true)"#,
+    ),
+];
+
+const HEADER: &str =
+    "external_system,external_id,language,kind,parliament,title,summary,impact_areas,hubs\n";
+
+/// Rows of a CSV file, by their ids.
+fn table(ids: &[&str]) -> String {
+    let rows = ids.iter().map(|id| {
+        format!(
+            "partner,{id},en,GOOD_PRACTICE,AA,Practice {id},In short,CULTURE|PEOPLE,open-data\n"
+        )
+    });
+    HEADER.to_owned() + &rows.collect::<String>()
+}
+
+/// Sends a file.
+async fn send(caller: &Caller, media: &str, query: &str, body: impl Into<String>) -> Answer {
+    let mut there = caller.clone();
+    there.endpoint = caller
+        .endpoint
+        .replace("/graphql", &format!("/imports/practices{query}"));
+    let request = there.request().header("content-type", media);
+    Answer::of(request.body(body.into()).send().await.unwrap()).await
+}
+
+/// Sends a file that is taken, and gives the id of the import.
+async fn sent(caller: &Caller, media: &str, body: impl Into<String>) -> String {
+    let answer = send(caller, media, "", body).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    answer.body["id"].as_str().unwrap().to_owned()
+}
+
+const ASKED: &str = "status rows created updated problems errors { line column code message }";
+
+/// An import once nobody works on it any more.
+async fn settled(caller: &Caller, id: &str) -> Value {
+    for _ in 0..600 {
+        let data = caller
+            .data(&format!(r#"{{ import(id: "{id}") {{ {ASKED} }} }}"#))
+            .await;
+        let import = data["import"].clone();
+        let status = import["status"].as_str().unwrap();
+        if status != "CHECKING" && status != "COMMITTING" {
+            return import;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the import does not end");
+}
+
+async fn checked(caller: &Caller, id: &str) -> Value {
+    caller
+        .done("importCheck", json!({ "import": id }), "import { status }")
+        .await;
+    settled(caller, id).await
+}
+
+async fn committed(caller: &Caller, id: &str) -> Value {
+    caller
+        .done("importCommit", json!({ "import": id }), "import { status }")
+        .await;
+    settled(caller, id).await
+}
+
+/// Line, column and code of what is wrong.
+fn wrong(import: &Value) -> Vec<String> {
+    let errors = import["errors"].as_array().unwrap().iter();
+    let told = errors.map(|one| {
+        let column = one["column"].as_str().unwrap_or("-");
+        format!("{} {column} {}", one["line"], one["code"].as_str().unwrap())
+    });
+    told.collect()
+}
+
+async fn contributor(place: &Place) -> (Account, Caller) {
+    let account = accounts::person(&place.fresh.network)
+        .contributor(place.own.id)
+        .open()
+        .await;
+    let caller = place.service.with(&account);
+    (account, caller)
+}
+
+const MINE: &str = "{ practices(first: 20, orderBy: {field: TITLE}) { totalCount nodes { slug status version title { text } } } }";
+
+async fn titles(caller: &Caller) -> Vec<String> {
+    let data = caller.data(MINE).await;
+    let nodes = data["practices"]["nodes"].as_array().unwrap().iter();
+    nodes
+        .map(|one| one["title"]["text"].as_str().unwrap().to_owned())
+        .filter(|title| title.starts_with("Practice "))
+        .collect()
+}
+
+on_both! {
+    async fn a_file_is_checked_without_a_trace_and_committed_as_drafts_under_one_deed(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let last = place.last_number().await;
+        let answer = send(&own, "text/csv; charset=utf-8", "?name=Autumn", table(&["1", "2"])).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        assert_eq!(answer.body["rows"], 2);
+        let id = answer.body["id"].as_str().unwrap();
+        assert!(answer.headers["location"].to_str().unwrap().starts_with("/graphql?query="));
+        let first = own.data(&format!(r#"{{ import(id: "{id}") {{ id name {ASKED} }} }}"#)).await;
+        assert_eq!(first["import"], json!({ "id": id, "name": "Autumn", "status": "RECEIVED", "rows": 2, "created": 0, "updated": 0, "problems": 0, "errors": [] }));
+        let tried = checked(&own, id).await;
+        assert_eq!(tried, json!({ "status": "CHECKED", "rows": 2, "created": 2, "updated": 0, "problems": 0, "errors": [] }));
+        assert_eq!(titles(&own).await, [""; 0]);
+        assert_eq!(place.last_number().await, last);
+        let done = committed(&own, id).await;
+        assert_eq!(done, json!({ "status": "COMMITTED", "rows": 2, "created": 2, "updated": 0, "problems": 0, "errors": [] }));
+        assert_eq!(titles(&own).await, ["Practice 1", "Practice 2"]);
+        assert_eq!(titles(&place.service.visitor()).await, [""; 0]);
+        assert_eq!(place.last_number().await, last + 2, "the log has no gap");
+        let one = own.data(r#"{ practice(by: {external: {system: "partner", id: "1"}}) { status impactAreas hubs { slug } history(first: 5) { nodes { deed action } } } }"#).await;
+        assert_eq!(one["practice"], json!({
+            "status": "DRAFT", "impactAreas": ["CULTURE", "PEOPLE"], "hubs": [{ "slug": "open-data" }],
+            "history": { "nodes": [{ "deed": "importCommit", "action": "CREATED" }] },
+        }));
+        // Committed again it stays as it is.
+        assert_eq!(committed(&own, id).await, done);
+        assert_eq!(own.refused("importCheck", json!({ "import": id })).await, ["INVALID_STATE import"]);
+        assert_eq!(place.last_number().await, last + 2);
+    }
+
+    async fn a_file_sent_twice_is_done_once_and_what_differs_is_edited(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let id = sent(&own, "text/csv", table(&["1", "2"])).await;
+        assert_eq!(committed(&own, &id).await["created"], 2);
+        let last = place.last_number().await;
+        let again = sent(&own, "text/csv", table(&["1", "2"])).await;
+        let done = committed(&own, &again).await;
+        assert_eq!((&done["status"], &done["created"], &done["updated"]), (&json!("COMMITTED"), &json!(0), &json!(0)));
+        assert_eq!(place.last_number().await, last);
+        // JSON Lines name what they say; the rest stays.
+        let lines = "{\"external_system\":\"partner\",\"external_id\":\"2\",\"summary\":\"Longer\",\"hubs\":[]}\n\n{\"external_system\":\"partner\",\"external_id\":3,\"language\":\"fr\",\"kind\":\"USE_CASE\",\"title\":\"Practice 3\",\"parliament\":\"AA\",\"use_case_objective\":\"But\"}\n";
+        let more = sent(&own, "application/jsonl", lines).await;
+        let done = committed(&own, &more).await;
+        assert_eq!((&done["created"], &done["updated"]), (&json!(1), &json!(1)), "{done}");
+        let two = own.data(r#"{ practice(by: {external: {system: "partner", id: "2"}}) { version title { text } summary { text } hubs { slug } } }"#).await;
+        assert_eq!(two["practice"], json!({ "version": 2, "title": { "text": "Practice 2" }, "summary": { "text": "Longer" }, "hubs": [] }));
+        assert_eq!(place.last_number().await, last + 2);
+        // Undoing it takes back what it created, and nothing else.
+        own.done("importUndo", json!({ "import": more }), "import { status }").await;
+        assert_eq!(titles(&own).await, ["Practice 1", "Practice 2"]);
+        assert_eq!(own.data(r#"{ practice(by: {external: {system: "partner", id: "2"}}) { version } }"#).await["practice"]["version"], 2);
+    }
+
+    async fn all_that_is_wrong_is_told_by_line_and_column_and_nothing_is_done(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let last = place.last_number().await;
+        let good = "partner,1,en,GOOD_PRACTICE,AA,Practice 1,,,\n";
+        let bad = "partner,2,en,NICE,AA,\"Practice\n2\",,CULTURE|MOON,\nUpper Case,3,xx-,GOOD_PRACTICE,AA,,,,nowhere\npartner,1,en,GOOD_PRACTICE,AA,Practice 1,,,\npartner,4\npartner,5,en,GOOD_PRACTICE,BB,Practice 5,,,\n";
+        let id = sent(&own, "text/csv", format!("{HEADER}{good}{bad}")).await;
+        let told = checked(&own, &id).await;
+        assert_eq!(told["status"], "REFUSED");
+        assert_eq!(wrong(&told), [
+            "3 kind INVALID_VALUE", "3 impact_areas INVALID_VALUE", "3 title INVALID_VALUE", "5 external_system INVALID_VALUE", "5 language INVALID_VALUE", "5 title REQUIRED", "5 hubs UNKNOWN_REFERENCE",
+            "6 external_id DUPLICATE", "7 - PARSE_ERROR", "8 - FORBIDDEN",
+        ]);
+        assert_eq!(told["problems"], 10);
+        let french = own.clone().reading("fr");
+        let told = settled(&french, &id).await;
+        assert_eq!(told["errors"][8]["message"], "Cette ligne compte 2 cellules, la première 9.");
+        assert_eq!(told["errors"][9]["message"], "Aucun de vos rôles ne le permet.");
+        let done = committed(&own, &id).await;
+        assert_eq!((&done["status"], done["errors"].as_array().unwrap().len()), (&json!("REFUSED"), 10));
+        assert_eq!(titles(&own).await, [""; 0]);
+        assert_eq!(place.last_number().await, last);
+        assert_eq!(own.refused("importUndo", json!({ "import": id })).await, ["INVALID_STATE import"]);
+        // JSON Lines alike.
+        let id = sent(&own, "application/x-ndjson", "{oops\n{\"colour\":1,\"external_system\":\"partner\",\"external_id\":\"1\"}\n{\"title\":\"a\\u0000\"}").await;
+        let told = wrong(&checked(&own, &id).await);
+        assert_eq!(told.first().map(String::as_str), Some("1 - PARSE_ERROR"));
+        assert!(told.contains(&"2 colour UNKNOWN_FIELD".to_owned()) && told.contains(&"3 - PARSE_ERROR".to_owned()), "{told:?}");
+    }
+
+    async fn an_import_is_undone_unless_one_of_its_drafts_was_touched_since(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let id = sent(&own, "text/csv", table(&["1", "2", "3"])).await;
+        committed(&own, &id).await;
+        let edit = |id: &str, version: i64| json!({ "practice": { "external": { "system": "partner", "id": id } }, "input": { "summary": "Another" }, "expectedVersion": version });
+        own.done("practiceEdit", edit("1", 1), "").await;
+        own.done("practiceEdit", edit("3", 1), "").await;
+        let last = place.last_number().await;
+        assert_eq!(own.refused("importUndo", json!({ "import": id })).await, ["INVALID_STATE import.2", "INVALID_STATE import.4"]);
+        let french = own.clone().reading("fr").deed("importUndo", json!({ "import": id }), "").await;
+        assert_eq!(french["errors"][0]["message"], "Ligne 2 : « practice-1 » a été modifiée, soumise ou publiée depuis.");
+        assert_eq!(titles(&own).await.len(), 3);
+        assert_eq!(place.last_number().await, last);
+        let other = sent(&own, "text/csv", table(&["4", "5"])).await;
+        committed(&own, &other).await;
+        own.done("importUndo", json!({ "import": other, "validateOnly": true }), "").await;
+        assert_eq!(titles(&own).await.len(), 5);
+        own.done("importUndo", json!({ "import": other }), "import { status }").await;
+        assert_eq!(titles(&own).await, ["Practice 1", "Practice 2", "Practice 3"]);
+        assert_eq!(settled(&own, &other).await["status"], "UNDONE");
+        assert_eq!(place.last_number().await, last + 4, "two came and went");
+        assert_eq!(own.refused("importUndo", json!({ "import": other })).await, ["INVALID_STATE import"]);
+        // What was undone can come again.
+        let again = sent(&own, "text/csv", table(&["4"])).await;
+        assert_eq!(committed(&own, &again).await["created"], 1);
+    }
+
+    async fn an_import_is_for_its_sender_alone(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let id = sent(&own, "text/csv", table(&["1"])).await;
+        let (_, other) = contributor(&place).await;
+        let asked = format!(r#"{{ import(id: "{id}") {{ status }} }}"#);
+        for stranger in [place.service.visitor(), other.clone(), place.editor().await] {
+            assert_eq!(stranger.data(&asked).await["import"], Value::Null);
+        }
+        for deed in ["importCheck", "importCommit", "importUndo"] {
+            assert_eq!(other.refused(deed, json!({ "import": id })).await, ["NOT_FOUND import"]);
+            assert_eq!(place.service.visitor().refused(deed, json!({ "import": id })).await, ["UNAUTHENTICATED"]);
+        }
+        let administrator = place.service.with(&accounts::person(&place.fresh.network).administrator().open().await);
+        assert_eq!(administrator.data(&asked).await["import"]["status"], "RECEIVED");
+        assert_eq!(administrator.refused("importCommit", json!({ "import": id })).await, ["FORBIDDEN import"]);
+        // Somebody without a role may send what they like: nothing of it is done.
+        let nobody = place.reader().await;
+        let id = sent(&nobody, "text/csv", table(&["1"])).await;
+        assert_eq!(wrong(&committed(&nobody, &id).await), ["2 - FORBIDDEN"]);
+    }
+
+    async fn an_edit_of_a_published_practice_becomes_its_pending_revision(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let id = sent(&own, "text/csv", table(&["1"])).await;
+        committed(&own, &id).await;
+        let known = json!({ "external": { "system": "partner", "id": "1" } });
+        own.done("practiceEdit", json!({ "practice": known, "input": { "solution": "Like this." }, "expectedVersion": 1 }), "").await;
+        own.done("practiceSubmit", json!({ "practice": known, "expectedVersion": 2 }), "").await;
+        let changed = "{\"external_system\":\"partner\",\"external_id\":\"1\",\"summary\":\"Longer\"}\n";
+        let waiting = sent(&own, "application/jsonl", changed).await;
+        assert_eq!(wrong(&checked(&own, &waiting).await), ["1 - INVALID_STATE"]);
+        // As it stands, it is nobody's work to wait for.
+        let same = sent(&own, "text/csv", table(&["1"])).await;
+        assert_eq!(checked(&own, &same).await["status"], "CHECKED");
+        let coordinator = place.coordinator().await;
+        coordinator.done("practiceTakeUp", json!({ "practice": known, "expectedVersion": 3 }), "").await;
+        coordinator.done("practicePublish", json!({ "practice": known, "expectedVersion": 4 }), "").await;
+        assert_eq!(committed(&own, &waiting).await["updated"], 1);
+        let asked = r#"{ practice(by: {external: {system: "partner", id: "1"}}) { status summary { text } } }"#;
+        assert_eq!(own.data(asked).await["practice"], json!({ "status": "PUBLISHED", "summary": { "text": "In short" } }));
+        let twice = sent(&own, "application/jsonl", changed).await;
+        let done = committed(&own, &twice).await;
+        assert_eq!((&done["status"], &done["updated"]), (&json!("COMMITTED"), &json!(0)), "the revision says so already");
+    }
+
+    async fn a_client_says_for_whom_it_sends_a_file(backend) {
+        let place = Place::of(backend).await;
+        let (person, own) = contributor(&place).await;
+        let client = accounts::client(&place.fresh.network).contributor(place.own.id).open().await;
+        let client = place.service.with(&client);
+        let answer = send(&client, "text/csv", "", table(&["1"])).await;
+        assert_eq!((answer.status, &answer.body["code"], &answer.body["errors"][0]["path"][1]), (422, &json!("REQUIRED"), &json!("onBehalfOf")));
+        let person = encode(IdKind::Account, person.id).to_string();
+        let query = format!("?onBehalfOf={person}");
+        let answer = send(&client, "text/csv", &query, table(&["1"])).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        assert_eq!(committed(&client, answer.body["id"].as_str().unwrap()).await["created"], 1);
+        let mine = own.data("{ myContributions { totalCount } }").await;
+        assert_eq!(mine["myContributions"]["totalCount"], 1);
+        let answer = send(&own, "text/csv", &query, table(&["2"])).await;
+        assert_eq!((answer.status, &answer.body["code"]), (422, &json!("INVALID_VALUE")));
+    }
+
+    async fn what_is_no_file_of_practices_is_turned_away(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let answer = send(&place.service.visitor(), "text/csv", "", table(&["1"])).await;
+        assert_eq!((answer.status, &answer.body["code"]), (401, &json!("UNAUTHENTICATED")));
+        assert!(answer.headers["www-authenticate"].to_str().unwrap().starts_with("Bearer "));
+        assert_eq!(answer.headers["content-type"], "application/problem+json");
+        let bad = own.clone().bearing("hmc_nothing");
+        assert_eq!(send(&bad, "text/csv", "", table(&["1"])).await.status, 401);
+        let reading = accounts::person(&place.fresh.network).contributor(place.own.id).reading_only().open().await;
+        assert_eq!(send(&place.service.with(&reading), "text/csv", "", table(&["1"])).await.status, 403);
+        for media in ["application/json", "text/plain", "text/csv; charset=latin1"] {
+            assert_eq!(send(&own, media, "", table(&["1"])).await.status, 415, "{media}");
+        }
+        let french = own.clone().reading("fr");
+        let answer = send(&french, "text/csv", "", "external_id,colour\n1,red\n").await;
+        assert_eq!((answer.status, &answer.body["title"]), (422, &json!("Il n’y a pas de colonne « colour ».")));
+        assert_eq!(answer.body["errors"].as_array().unwrap().len(), 2);
+        assert_eq!(send(&own, "text/csv", "", HEADER).await.body["code"], "REQUIRED");
+        let large = send(&own, "text/csv", "", "x".repeat(10_000_001)).await;
+        assert_eq!((large.status, &large.body["code"]), (413, &json!("BODY_TOO_LARGE")));
+        let many: Vec<String> = (0..5_001).map(|number| number.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let answer = send(&own, "text/csv", "", table(&many)).await;
+        assert_eq!((answer.status, &answer.body["code"]), (422, &json!("LIMIT_EXCEEDED")));
+        let got = own.client.get(own.endpoint.replace("/graphql", "/imports/practices")).send().await.unwrap();
+        assert_eq!(got.status(), 405);
+        let reading = place.fresh.network.read(hemicycle_tests::rows::WRITER);
+        assert_eq!(reading.all::<hemicycle_entity::import_batch::Entity>(sea_orm::Condition::all()).await.unwrap().len(), 0, "nothing was kept");
+    }
+
+    async fn the_command_line_sends_a_file_and_shows_what_is_wrong_as_compilers_do(backend) {
+        let place = Place::of(backend).await;
+        let (account, own) = contributor(&place).await;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("practices.csv");
+        let load = async |more: &[&str]| {
+            let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_hemicycle-under-test"))
+                .args(["load", file.to_str().unwrap(), "--server", &place.service.url("")])
+                .args(more)
+                .env_clear()
+                .env("HEMICYCLE_TOKEN", &account.token)
+                .output()
+                .await
+                .unwrap();
+            let said = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+            (output.status.success(), said.concat())
+        };
+        std::fs::write(&file, table(&["1", "2", "3"]).replace("AA,Practice 2", "ZZ,Two").replace("Practice 3", "")).unwrap();
+        let (good, said) = load(&[]).await;
+        assert!(!good, "{said}");
+        let name = file.display();
+        assert!(said.contains(&format!("{name}:3:parliament: ")) && said.contains(&format!("{name}:4:title: This is required. (REQUIRED)")), "{said}");
+        assert!(said.contains("problems; nothing was written."), "{said}");
+        std::fs::write(&file, table(&["1", "2"])).unwrap();
+        let (good, said) = load(&["--dry-run"]).await;
+        assert!(good && said.contains("created\t2") && said.contains("Dry run"), "{said}");
+        assert_eq!(titles(&own).await, [""; 0]);
+        let (good, said) = load(&[]).await;
+        assert!(good && said.contains("created\t2") && said.contains("Loaded."), "{said}");
+        assert!(!said.contains(&account.token));
+        assert_eq!(titles(&own).await.len(), 2);
+    }
+
+    async fn two_thousand_rows_are_committed_within_a_minute_and_undone_at_once(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let ids: Vec<String> = (0..2_000).map(|number| number.to_string()).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let last = place.last_number().await;
+        let id = sent(&own, "text/csv", table(&ids)).await;
+        let done = async {
+            let done = committed(&own, &id).await;
+            assert_eq!((&done["status"], &done["created"]), (&json!("COMMITTED"), &json!(2_000)), "{done}");
+        };
+        tokio::time::timeout(Duration::from_secs(60), done).await.unwrap();
+        assert_eq!(place.last_number().await, last + 2_000);
+        own.done("importUndo", json!({ "import": id }), "import { status }").await;
+        assert_eq!(place.last_number().await, last + 4_000);
+        assert_eq!(titles(&own).await, [""; 0]);
+    }
+}
