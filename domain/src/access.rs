@@ -233,7 +233,12 @@ async fn hubs_with(reading: &Reading, parliaments: &[ParliamentId]) -> Result<Ve
         HubRole::Member,
     ];
     let ids: Vec<Uuid> = parliaments.iter().map(|id| id.0).collect();
+    // As text, the day comes after its month and its year: a membership since 2026 has begun.
+    let begun = Condition::any()
+        .add(Column::Since.is_null())
+        .add(Column::Since.lte(today));
     let condition = Condition::all()
+        .add(begun)
         .add(Column::ParliamentId.is_in(ids))
         .add(Column::Role.is_in(roles))
         .add(not_over);

@@ -3,11 +3,13 @@
 use hemicycle_entity::contact;
 use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::values::AccountKind;
+use sea_orm::Condition;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use serde::{Deserialize, Serialize};
 
 use crate::deed::Selector;
 use crate::failure::{ErrorCode, Failure, Refusal};
+use crate::sight::OF_PARLIAMENT;
 use crate::wording::missing;
 use crate::write::Writing;
 
@@ -69,14 +71,32 @@ async fn stated(writing: &mut Writing, person: &OnBehalf) -> Result<Option<Accou
     Ok(account)
 }
 
-/// Whether this is the account of a person that has not ended. Accounts are hidden from clients, so it is looked at past what they see.
+/// Whether this is the account of a person that has not ended and contributes for one of the client's parliaments: nobody else is made the author of
+/// what they never saw. Accounts are hidden from clients, so it is looked at past what they see.
 async fn is_person(writing: &Writing, id: AccountId) -> Result<bool, Failure> {
+    let now = writing.now();
+    let caller = writing.actor().caller();
+    let parliaments = caller.map(|caller| caller.parliaments(&OF_PARLIAMENT, now));
+    let parliaments = parliaments.into_iter().flatten().map(|id| id.0);
+    let contributes = Query::select()
+        .column(Alias::new("account_id"))
+        .from(Alias::new("role_grant"))
+        .and_where(Expr::col(Alias::new("role")).is_in(OF_PARLIAMENT))
+        .and_where(Expr::col(Alias::new("parliament_id")).is_in(parliaments))
+        .and_where(Expr::col(Alias::new("valid_from")).lte(now))
+        .cond_where(
+            Condition::any()
+                .add(Expr::col(Alias::new("valid_until")).is_null())
+                .add(Expr::col(Alias::new("valid_until")).gt(now)),
+        )
+        .to_owned();
     let query = Query::select()
         .column(Alias::new("id"))
         .from(Alias::new("account"))
         .and_where(Expr::col(Alias::new("id")).eq(id.0))
         .and_where(Expr::col(Alias::new("kind")).eq(AccountKind::Person))
         .and_where(Expr::col(Alias::new("ended_at")).is_null())
+        .and_where(Expr::col(Alias::new("id")).in_subquery(contributes))
         .to_owned();
     Ok(!writing.rows(&query).await?.is_empty())
 }
@@ -92,7 +112,7 @@ fn acts_alone() -> Refusal {
 fn nobody() -> Refusal {
     Refusal::new(
         ErrorCode::UnknownReference,
-        "There is no such person, or none with an account.",
-        "Cette personne n’existe pas, ou n’a pas de compte.",
+        "There is no such person, or none who contributes for one of your parliaments.",
+        "Cette personne n’existe pas, ou ne contribue pour aucun de vos parlements.",
     )
 }

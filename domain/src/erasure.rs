@@ -13,6 +13,7 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult};
 use uuid::Uuid;
 
+use crate::account::grants::leave_an_administrator_without;
 use crate::deed::{Selector, wrong_state};
 use crate::failure::{Failure, Refusal};
 use crate::policy::Action;
@@ -39,6 +40,7 @@ pub async fn account(writing: &mut Writing, account: Selector) -> Result<Account
         .fetch_for::<account::Entity>(Action::Erase, &account, "account")
         .await?;
     writing.problems.take("account", may_erase(&before));
+    leave_an_administrator_without(writing, "account", &before).await?;
     writing.problems.settled()?;
     let of_person = contact::Column::AccountId.eq(before.id.0);
     let contacts = writing

@@ -364,6 +364,8 @@ on_both! {
         assert_eq!(office.administrator.refused("grantEnd", arguments).await, ["INVALID_STATE grant"]);
         let arguments = office.on(&own.id, json!({ "account": { "id": own.id } })).await;
         assert_eq!(office.administrator.refused("accountEnd", arguments).await, ["INVALID_STATE account"]);
+        let erased = office.administrator.try_deed("accountErase", json!({ "account": own.id }), "").await;
+        assert_eq!(erased.body["data"]["accountErase"]["errors"][0]["code"], "INVALID_STATE", "{}", erased.text);
         assert_eq!(office.last_number().await, before);
         // One whose account has ended is nobody; one who goes on is.
         let (gone, _) = office.person().await;
@@ -493,8 +495,12 @@ on_both! {
             "tokens": { "nodes": [{ "scope": "WRITE", "expiresAt": "2027-11-22T12:00:00Z", "label": "2026-11-22" }] },
         }));
         let client = office.service.visitor().bearing(payload["secret"].as_str().unwrap());
-        let project = json!({ "input": { "language": "en", "title": "Open data", "leadParliament": { "code": "BB" } } });
-        client.done("projectPropose", project, "project { slug }").await;
+        let (person, _) = office.person().await;
+        office.grant(&person.id, json!({ "role": "enum:CONTRIBUTOR", "parliament": { "code": "BB" } })).await;
+        let practice = json!({ "input": {
+            "language": "en", "title": "Open data", "kind": "enum:GOOD_PRACTICE", "parliament": { "code": "BB" }, "onBehalfOf": person.id,
+        } });
+        client.done("practiceDraft", practice, "practice { slug }").await;
         let reader = office.administrator.done("clientAdd", json!({ "input": { "name": "Dashboard" } }), "client { tokens { nodes { scope } } }").await;
         assert_eq!(reader["client"]["tokens"]["nodes"][0]["scope"], "READ");
         let wrong = json!({ "input": { "name": " ", "parliaments": [{ "code": "AA" }, { "code": "ZZ" }, { "code": "AA" }], "expiresAt": "2020-01-01T00:00:00Z" } });

@@ -281,6 +281,25 @@ async fn an_access_token_is_taken_whatever_kind_of_key_signed_it() {
     assert_eq!(house.provider.calls("keys"), 1, "keys are kept");
 }
 
+#[tokio::test]
+async fn a_providers_token_does_not_buy_a_token_of_the_service() {
+    let house = House::new(Backend::Sqlite).await;
+    let token = house.provider.signed(&house.provider.access("sonia"), 0);
+    let caller = house.service.visitor().bearing(&token);
+    let data = caller.data("{ viewer { account { id version } } }").await;
+    let (id, version) = (
+        &data["viewer"]["account"]["id"],
+        &data["viewer"]["account"]["version"],
+    );
+    let arguments = json!({ "account": { "id": id }, "input": { "label": "For later", "scope": "enum:WRITE" }, "expectedVersion": version });
+    let before = house.count("api_token").await;
+    assert_eq!(
+        caller.refused("tokenIssue", arguments).await,
+        ["FORBIDDEN account"]
+    );
+    assert_eq!(house.count("api_token").await, before);
+}
+
 /// Every bad token, and what is said of it.
 fn bad_tokens(provider: &Provider, now: i64) -> Vec<(&'static str, String)> {
     let good = || provider.access("sonia");

@@ -262,7 +262,8 @@ on_both! {
         let place = Place::of(backend).await;
         let network = &place.fresh.network;
         let client = place.service.with(&accounts::client(network).contributor(place.own.id).open().await);
-        let author = accounts::person(network).coordinator(place.hub.id).open().await;
+        let author = accounts::person(network).coordinator(place.hub.id).contributor(place.own.id).open().await;
+        let reviewer = accounts::person(network).coordinator(place.hub.id).open().await;
         let id = encode(IdKind::Account, author.id);
         let mut said = draft("By a client");
         assert_eq!(client.refused("practiceDraft", said.clone()).await, ["REQUIRED input.onBehalfOf"]);
@@ -270,6 +271,8 @@ on_both! {
             (encode(IdKind::Account, Uuid::from_u128(99)), "UNKNOWN_REFERENCE"),
             (encode(IdKind::Hub, place.hub.id), "WRONG_KIND"),
             (encode(IdKind::Account, accounts::client(network).open().await.id), "UNKNOWN_REFERENCE"),
+            // Who does not contribute for the parliament is not made an author of what they are to review.
+            (encode(IdKind::Account, reviewer.id), "UNKNOWN_REFERENCE"),
         ] {
             said["input"]["onBehalfOf"] = json!(bad);
             assert_eq!(client.refused("practiceDraft", said.clone()).await, [format!("{code} input.onBehalfOf")]);

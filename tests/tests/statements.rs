@@ -126,7 +126,9 @@ on_both! {
             let statements = deed_cost(caller, field, arguments).await;
             table.push_str(&format!("{statements:>2}  {field}\n"));
         }
-        insta::allow_duplicates! { insta::assert_snapshot!("deeds", table.trim_end()); }
+        // The lock under which a commit is numbered is a statement on PostgreSQL; SQLite has one writer anyway.
+        let name = format!("deeds on {backend:?}").to_lowercase().replace(' ', "_");
+        insta::assert_snapshot!(name, table.trim_end());
     }
 
     async fn ten_typical_documents_take_few_statements_whatever_the_page_size_and_the_database(backend) {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use hemicycle_entity::account::{Entity, Model};
 use hemicycle_entity::ids::AccountId;
-use hemicycle_entity::values::{AccountKind, Kind, Role, TokenScope};
+use hemicycle_entity::values::{AccountKind, Kind, TokenScope};
 use hemicycle_entity::{api_token, role_grant};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
@@ -82,11 +82,8 @@ pub(super) async fn end(
         .await?;
     writing.problems.take(path, is_a(kind, &before));
     writing.problems.take(path, may_change(&before));
+    grants::leave_an_administrator_without(writing, path, &before).await?;
     let grants = parts::<role_grant::Entity>(writing, &before).await?;
-    let others = Condition::all().add(role_grant::Column::AccountId.ne(before.id.0));
-    if grants.iter().any(|one| one.role == Role::Administrator) {
-        grants::leave_an_administrator(writing, path, others).await?;
-    }
     writing.problems.settled()?;
     let mut after = before.clone();
     after.ended_at = Some(writing.now());

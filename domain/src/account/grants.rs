@@ -227,6 +227,20 @@ pub(super) async fn leave_an_administrator(
     Ok(())
 }
 
+/// The same for an account that ends or is erased.
+pub async fn leave_an_administrator_without(
+    writing: &mut Writing,
+    path: &str,
+    account: &Model,
+) -> Result<(), Failure> {
+    let grants = parts::<role_grant::Entity>(writing, account).await?;
+    if !grants.iter().any(|one| one.role == Role::Administrator) {
+        return Ok(());
+    }
+    let others = Condition::all().add(role_grant::Column::AccountId.ne(account.id.0));
+    leave_an_administrator(writing, path, others).await
+}
+
 fn the_last_one() -> Refusal {
     wrong_state(
         "Nobody else is an administrator: make another one first.",

@@ -48,6 +48,13 @@ pub async fn issue(
     if !may_issue_own(account.kind) && writing.actor().account() == Some(account.id) {
         return Err(not_for_itself().at("account").into());
     }
+    if writing
+        .actor()
+        .caller()
+        .is_some_and(|caller| caller.client.is_some())
+    {
+        return Err(not_through_another().at("account").into());
+    }
     writing.problems.take("account", may_change(&account));
     let token = checked(writing, input, USUAL);
     few_enough(writing, &account, "account").await?;
@@ -169,6 +176,15 @@ pub fn not_for_itself() -> Refusal {
         ErrorCode::Forbidden,
         "A client issues no tokens for itself: an administrator rotates them.",
         "Un client n’émet pas de jetons pour lui-même : un administrateur les renouvelle.",
+    )
+}
+
+/// What a provider's token gives another program ends with that token: it does not buy one of the service's own.
+fn not_through_another() -> Refusal {
+    Refusal::new(
+        ErrorCode::Forbidden,
+        "Tokens are issued in a login of one's own or with a token of the service, not with a provider's access token.",
+        "Les jetons s’émettent depuis sa propre connexion ou avec un jeton du service, non avec un jeton d’accès d’un fournisseur.",
     )
 }
 

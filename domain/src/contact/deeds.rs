@@ -289,6 +289,13 @@ async fn appointment(
     );
     if let Some(account) = &input.account {
         after.account_id = person(writing, "input.account", account.clone()).await?;
+        // A contact that is somebody is not made somebody else: that would hand over their rights.
+        let replaced = after.account_id.is_some() && after.account_id != before.account_id;
+        if before.account_id.is_some() && replaced {
+            writing
+                .problems
+                .note("input.account", forbidden(Reason::NeedsRole));
+        }
     }
     Ok(())
 }
