@@ -240,6 +240,14 @@ async fn agreed(fresh: &Fresh, actor: Actor) -> HashSet<String> {
 }
 
 on_both! {
+    async fn nobody_makes_a_contact_their_own(backend) {
+        let place = place(backend).await;
+        let focal = accounts::person(&place.fresh.network).focal_point(place.aa.id).open().await;
+        let mut asked = nomination();
+        asked["input"]["account"] = id_of(&focal);
+        assert_eq!(place.service.with(&focal).refused("contactNominate", asked).await, ["FORBIDDEN input.account"]);
+    }
+
     async fn a_focal_point_nominates_somebody_of_a_chamber_whom_only_their_people_see_until_then(backend) {
         let place = place(backend).await;
         let network = &place.fresh.network;

@@ -392,5 +392,15 @@ async fn person(
         );
         writing.problems.note(path, unknown);
     }
-    Ok(known.first().map(|row| row.id))
+    let known = known.first().map(|row| row.id);
+    // Whose contact it is, is said by somebody else: it gives the rights of that person, erasure among them.
+    if known.is_some() && known == writing.actor().account() {
+        let oneself = Refusal::new(
+            ErrorCode::Forbidden,
+            "Nobody makes a contact their own: somebody else says whose account it is.",
+            "Nul ne s’attribue un contact : quelqu’un d’autre indique de quel compte il s’agit.",
+        );
+        writing.problems.note(path, oneself);
+    }
+    Ok(known)
 }
