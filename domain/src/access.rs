@@ -210,14 +210,19 @@ async fn hubs_of(reading: &Reading, grants: &[Grant]) -> Result<Vec<HubId>, Fail
         })
         .collect();
     if !parliaments.is_empty() {
-        hubs.extend(hubs_with(reading, &parliaments).await?);
+        let memberships = current_memberships(reading, &parliaments).await?;
+        hubs.extend(memberships.into_iter().map(|(_, hub)| hub));
     }
     hubs.sort();
     hubs.dedup();
     Ok(hubs)
 }
 
-async fn hubs_with(reading: &Reading, parliaments: &[ParliamentId]) -> Result<Vec<HubId>, Failure> {
+/// Which of these parliaments takes part in which hub today: what makes its people part of the hub. Observers and partners are not.
+pub(crate) async fn current_memberships(
+    reading: &Reading,
+    parliaments: &[ParliamentId],
+) -> Result<Vec<(ParliamentId, HubId)>, Failure> {
     use hub_membership::Column;
     let today = reading.now().date_naive().to_string();
     // Partial dates compare as text: a membership until 2026 goes on to the end of that year.
@@ -243,5 +248,8 @@ async fn hubs_with(reading: &Reading, parliaments: &[ParliamentId]) -> Result<Ve
         .add(Column::Role.is_in(roles))
         .add(not_over);
     let rows = reading.all::<hub_membership::Entity>(condition).await?;
-    Ok(rows.into_iter().map(|row| row.hub_id).collect())
+    let pairs = rows
+        .into_iter()
+        .filter_map(|row| row.parliament_id.map(|parliament| (parliament, row.hub_id)));
+    Ok(pairs.collect())
 }

@@ -27,6 +27,7 @@ use once::Once;
 
 mod former;
 mod once;
+pub(crate) mod places;
 mod references;
 mod slugs;
 
@@ -251,7 +252,8 @@ impl Writing {
         Ok(row)
     }
 
-    /// Whether the actor may begin something there. Where, is never a secret.
+    /// Whether the actor may begin something that belongs to one of these places. Where, is never a secret. A deed that names several places
+    /// asks for each as well: `bring_to`.
     pub fn permit_new(
         &self,
         action: Action,

@@ -70,6 +70,11 @@ impl Place {
         entries
     }
 
+    /// From now on the parliament is a member of the hub.
+    pub async fn joins(&self) {
+        rows::joins(self.network(), self.parliament.id, &self.hub, None).await;
+    }
+
     pub async fn reader(&self) -> Caller {
         self.service.with(&person(self.network()).open().await)
     }

@@ -10,13 +10,13 @@ use hemicycle_entity::text::{
     Channels, FormerNames, Localized, Source, Sources, Tags, UseCase, Wording,
 };
 use hemicycle_entity::values::{
-    Appointment, AppointmentStatus, ChamberType, EventKind, EventStatus, HubStatus, HubType,
-    OrganisationType, Origin, ParliamentKind, ParliamentStatus, ParliamentStructure, PracticeKind,
-    PracticeStatus, ProjectStatus, PublicationType, Visibility,
+    Appointment, AppointmentStatus, ChamberType, EventKind, EventStatus, HubRole, HubStatus,
+    HubType, OrganisationType, Origin, ParliamentKind, ParliamentStatus, ParliamentStructure,
+    PracticeKind, PracticeStatus, ProjectStatus, PublicationType, Visibility,
 };
 use hemicycle_entity::{
-    chamber, contact, country, event, hub, organisation, parliament, practice, project,
-    publication, topic,
+    chamber, contact, country, event, hub, hub_membership, organisation, parliament, practice,
+    project, publication, topic,
 };
 use uuid::Uuid;
 
@@ -95,6 +95,31 @@ pub async fn link<E: Record>(network: &Network, link: Link, from: &RowOf<E>, to:
 pub async fn parts<P: Part>(network: &Network, of: &RowOf<P::Owner>, rows: Vec<RowOf<P>>) {
     let mut writing = deed(network).await;
     writing.put_parts::<P>(vec![(of, rows)]).await.unwrap();
+    writing.commit().await.unwrap();
+}
+
+/// Makes a parliament a member of a hub, until that partial date; the hub's version is one more then.
+pub async fn joins(
+    network: &Network,
+    parliament: ParliamentId,
+    hub: &hub::Model,
+    until: Option<&str>,
+) {
+    let mut writing = deed(network).await;
+    let membership = hub_membership::Model {
+        id: writing.new_id(),
+        hub_id: hub.id,
+        parliament_id: Some(parliament),
+        chamber_id: None,
+        organisation_id: None,
+        role: HubRole::Member,
+        since: None,
+        until: until.map(str::to_owned),
+    };
+    writing
+        .put_parts::<hub_membership::Entity>(vec![(hub, vec![membership])])
+        .await
+        .unwrap();
     writing.commit().await.unwrap();
 }
 

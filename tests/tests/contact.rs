@@ -11,10 +11,8 @@ use hemicycle_domain::contact::HUBS;
 use hemicycle_domain::endings::{Ended, end_what_is_over};
 use hemicycle_domain::policy::{Action, Verdict, decide};
 use hemicycle_domain::record::{Common, Record};
-use hemicycle_entity::values::{AppointmentStatus, AudienceScope, HubRole, Role, Visibility};
-use hemicycle_entity::{
-    chamber, change, contact, hub, hub_membership, organisation, parliament, topic,
-};
+use hemicycle_entity::values::{AppointmentStatus, AudienceScope, Role, Visibility};
+use hemicycle_entity::{chamber, change, contact, hub, organisation, parliament, topic};
 use hemicycle_tests::accounts::{self, Account};
 use hemicycle_tests::database::noon;
 use hemicycle_tests::{Backend, Caller, Fresh, Service, on_both, rows};
@@ -242,6 +240,7 @@ async fn agreed(fresh: &Fresh, actor: Actor) -> HashSet<String> {
 on_both! {
     async fn nobody_makes_a_contact_their_own(backend) {
         let place = place(backend).await;
+        rows::joins(&place.fresh.network, place.aa.id, &place.hub, None).await;
         let focal = accounts::person(&place.fresh.network).focal_point(place.aa.id).open().await;
         let mut asked = nomination();
         asked["input"]["account"] = id_of(&focal);
@@ -251,6 +250,8 @@ on_both! {
     async fn a_focal_point_nominates_somebody_of_a_chamber_whom_only_their_people_see_until_then(backend) {
         let place = place(backend).await;
         let network = &place.fresh.network;
+        // Today is the last day of its membership.
+        rows::joins(network, place.aa.id, &place.hub, Some("2026-11-22")).await;
         let person = accounts::person(network).open().await;
         let mut asked = nomination();
         asked["input"]["account"] = id_of(&person);
@@ -270,6 +271,7 @@ on_both! {
         assert_eq!(own["contact"]["mailbox"], "greffe@example.org");
         let near = place.coordinator().await.data(query).await;
         assert_eq!(near["contact"], json!({ "name": "Ada Lovelace", "mailbox": "greffe@example.org", "nominatedBy": null, "visibility": null, "account": null, "consents": [] }));
+        place.fresh.clock.advance(TimeDelta::days(1));
         // Of the same parliament, but within none of the hubs: the details are not for them.
         assert_eq!(contributor.data(query).await["contact"]["mailbox"], Value::Null);
         for stranger in [place.reader().await, of_another, place.service.visitor()] {
@@ -287,6 +289,7 @@ on_both! {
     async fn who_may_nominate_for_whom(backend) {
         let place = place(backend).await;
         let network = &place.fresh.network;
+        rows::joins(network, place.aa.id, &place.hub, None).await;
         let before = place.last_number().await;
         let with = |change: fn(&mut Value)| {
             let mut asked = nomination();
@@ -301,7 +304,13 @@ on_both! {
         place.editor().await.done("contactNominate", of_organisation.clone(), "").await;
         let focal = place.focal_point().await;
         assert_eq!(focal.refused("contactNominate", of_organisation).await, ["FORBIDDEN"]);
-        assert_eq!(focal.refused("contactNominate", with(|input| input["party"] = json!({ "parliament": { "code": "BB" } }))).await, ["FORBIDDEN"]);
+        let of_another = |input: &mut Value| input["party"] = json!({ "parliament": { "code": "BB" } });
+        assert_eq!(focal.refused("contactNominate", with(of_another)).await, ["FORBIDDEN"]);
+        assert_eq!(coordinator.refused("contactNominate", with(of_another)).await, ["FORBIDDEN input.party"], "BB is no member of the hub");
+        let elsewhere = |input: &mut Value| input["hubs"] = json!([{ "slug": "hub" }, { "slug": "other" }]);
+        for caller in [&focal, &coordinator] {
+            assert_eq!(caller.refused("contactNominate", with(elsewhere)).await, ["FORBIDDEN input.hubs.1"]);
+        }
         let contributor = accounts::person(network).contributor(place.aa.id).open().await;
         let client = accounts::client(network).contributor(place.aa.id).open().await;
         let administrator = accounts::person(network).administrator().open().await;
@@ -615,17 +624,7 @@ on_both! {
         writing.put_links::<contact::Entity>(HUBS, linked.collect()).await.unwrap();
         writing.commit().await.unwrap();
         // BB takes part in the hub until tomorrow.
-        let membership = hub_membership::Model {
-            id: fresh.clock.new_id().into(),
-            hub_id: place.hub.id,
-            parliament_id: Some(place.bb.id),
-            chamber_id: None,
-            organisation_id: None,
-            role: HubRole::Member,
-            since: None,
-            until: Some("2026-11-23".to_owned()),
-        };
-        rows::parts::<hub_membership::Entity>(network, &place.hub, vec![membership]).await;
+        rows::joins(network, place.bb.id, &place.hub, Some("2026-11-23")).await;
         let both = accounts::person(network).coordinator(place.other_hub.id).open().await;
         give(&place, &both, Role::FocalPoint, Domain::Parliament(place.aa.id)).await;
         let accounts = [
@@ -674,17 +673,7 @@ on_both! {
             row.mailbox = Some("office@example.org".to_owned());
             row.mailbox_visibility = Visibility::Hub;
         }).await;
-        let membership = hub_membership::Model {
-            id: place.fresh.clock.new_id().into(),
-            hub_id: place.hub.id,
-            parliament_id: Some(place.bb.id),
-            chamber_id: None,
-            organisation_id: None,
-            role: HubRole::Member,
-            since: None,
-            until: Some("2026-11-23".to_owned()),
-        };
-        rows::parts::<hub_membership::Entity>(network, &place.hub, vec![membership]).await;
+        rows::joins(network, place.bb.id, &place.hub, Some("2026-11-23")).await;
         let member = place.service.with(&accounts::person(network).contributor(place.bb.id).open().await);
         let stranger = place.service.with(&accounts::person(network).coordinator(place.other_hub.id).open().await);
         assert_eq!(seen(&member).await["mailbox"], "office@example.org");

@@ -217,6 +217,7 @@ on_both! {
 
     async fn an_event_goes_from_a_draft_that_few_see_to_having_been_held(backend) {
         let place = place(backend).await;
+        rows::joins(&place.fresh.network, place.parliaments[0].id, &place.hub, None).await;
         let coordinator = place.coordinator().await;
         let drafted = coordinator.done("eventDraft", draft(), "event { id slug status startsOn endsOn registrationClosesOn languages originalLanguage title { text language origin } hubs { slug } organisers { party { ... on Parliament { code } } } version }").await;
         let id = drafted["event"]["id"].clone();
@@ -245,6 +246,46 @@ on_both! {
         let told: Vec<&str> = history["event"]["history"]["nodes"].as_array().unwrap().iter().map(|one| one["deed"].as_str().unwrap()).collect();
         assert_eq!(told, ["eventMarkHeld", "eventCloseRegistration", "eventOpenRegistration", "eventAnnounce"], "the draft's own history stays with those who prepared it");
         assert_eq!(history["event"]["history"]["nodes"][0], json!({ "deed": "eventMarkHeld", "fields": ["status"], "after": { "status": "HELD" } }));
+    }
+
+    async fn who_prepares_an_event_needs_a_role_at_each_place_that_it_comes_to_or_leaves(backend) {
+        let place = place(backend).await;
+        let network = &place.fresh.network;
+        let (aa, bb) = (place.parliaments[0].id, place.parliaments[1].id);
+        let other = rows::put::<hub::Entity>(network, vec![rows::hub(Uuid::from_u128(20), "other")]).await.remove(0);
+        rows::joins(network, aa, &other, None).await;
+        let (focal_point, coordinator) = (place.focal_point(0).await, place.coordinator().await);
+        let with = |organisers: Value, hubs: Value| {
+            let mut asked = draft();
+            asked["input"]["organisers"] = organisers;
+            asked["input"]["hubs"] = hubs;
+            asked["validateOnly"] = json!(true);
+            asked
+        };
+        let (own, both) = (json!([{ "parliament": { "code": "AA" } }]), json!([{ "parliament": { "code": "AA" } }, { "parliament": { "code": "BB" } }]));
+        let (here, there) = (json!([{ "slug": "open-data" }]), json!([{ "slug": "other" }]));
+        focal_point.done("eventDraft", with(own.clone(), there.clone()), "").await;
+        assert_eq!(focal_point.refused("eventDraft", with(both.clone(), here.clone())).await, ["FORBIDDEN input.organisers.1", "FORBIDDEN input.hubs.0"]);
+        assert_eq!(coordinator.refused("eventDraft", with(own.clone(), here.clone())).await, ["FORBIDDEN input.organisers.0"]);
+        let french = place.coordinator().await.reading("fr").deed("eventDraft", with(own.clone(), here.clone()), "").await;
+        assert_eq!(
+            french["errors"][0]["message"],
+            "Aucun de vos rôles pour ce parlement ne le permet, et il ne participe à aucun pôle que vous coordonnez."
+        );
+        rows::joins(network, bb, &place.hub, None).await;
+        coordinator.done("eventDraft", with(json!([{ "parliament": { "code": "BB" } }]), here.clone()), "").await;
+
+        // The event there is belongs to AA and the hub.
+        let edit = |input: Value| json!({ "event": { "slug": "day" }, "input": input, "expectedVersion": 3, "validateOnly": true });
+        let editor = place.editor().await;
+        let before = place.last_number().await;
+        focal_point.done("eventEdit", edit(json!({ "hubs": there })), "").await;
+        assert_eq!(coordinator.refused("eventEdit", edit(json!({ "hubs": there }))).await, ["FORBIDDEN input.hubs.0"], "from its own hub it may take it");
+        coordinator.done("eventEdit", edit(json!({ "organisers": both })), "").await;
+        assert_eq!(coordinator.refused("eventEdit", edit(json!({ "organisers": [] }))).await, ["FORBIDDEN input.organisers"]);
+        assert_eq!(focal_point.refused("eventEdit", edit(json!({ "organisers": both }))).await, ["FORBIDDEN input.organisers.1"]);
+        editor.done("eventEdit", edit(json!({ "organisers": [], "hubs": there })), "").await;
+        assert_eq!(place.last_number().await, before);
     }
 
     async fn announcing_tells_all_that_readers_would_miss_at_once(backend) {

@@ -12,47 +12,47 @@ use uuid::Uuid;
 pub const SAMPLES: &[(&str, &str)] = &[
     (
         "hubEdit",
-        r#"(hub: {slug: "hub"}, input: {name: "New"}, expectedVersion: 1, validateOnly: true)"#,
+        r#"(hub: {slug: "hub"}, input: {name: "New"}, expectedVersion: 2, validateOnly: true)"#,
     ),
     (
         "hubTranslate",
-        r#"(hub: {slug: "hub"}, input: {language: "fr", name: "Neuf"}, expectedVersion: 1, validateOnly: true)"#,
+        r#"(hub: {slug: "hub"}, input: {language: "fr", name: "Neuf"}, expectedVersion: 2, validateOnly: true)"#,
     ),
     (
         "hubScope",
-        r#"(hub: {slug: "hub"}, input: {note: "Why."}, expectedVersion: 1, validateOnly: true)"#,
+        r#"(hub: {slug: "hub"}, input: {note: "Why."}, expectedVersion: 2, validateOnly: true)"#,
     ),
     (
         "hubActivate",
-        r#"(hub: {slug: "hub"}, input: {note: "Why."}, expectedVersion: 1, validateOnly: true)"#,
+        r#"(hub: {slug: "hub"}, input: {note: "Why."}, expectedVersion: 2, validateOnly: true)"#,
     ),
     (
         "hubSetDormant",
-        r#"(hub: {slug: "hub"}, input: {note: "Why."}, expectedVersion: 1, validateOnly: true)"#,
+        r#"(hub: {slug: "hub"}, input: {note: "Why."}, expectedVersion: 2, validateOnly: true)"#,
     ),
     (
         "hubClose",
-        r#"(hub: {slug: "hub"}, input: {note: "Why."}, expectedVersion: 1, validateOnly: true)"#,
+        r#"(hub: {slug: "hub"}, input: {note: "Why."}, expectedVersion: 2, validateOnly: true)"#,
     ),
     (
         "hubMemberAdd",
-        r#"(hub: {slug: "hub"}, input: {party: {parliament: {code: "BB"}}, role: MEMBER}, expectedVersion: 1, validateOnly: true)"#,
+        r#"(hub: {slug: "hub"}, input: {party: {parliament: {code: "BB"}}, role: MEMBER}, expectedVersion: 2, validateOnly: true)"#,
     ),
     (
         "hubMemberEdit",
-        r#"(hub: {slug: "hub"}, input: {membership: "x", role: HOST}, expectedVersion: 1, validateOnly: true)"#,
+        r#"(hub: {slug: "hub"}, input: {membership: "x", role: HOST}, expectedVersion: 2, validateOnly: true)"#,
     ),
     (
         "hubMemberEnd",
-        r#"(hub: {slug: "hub"}, input: {membership: "x"}, expectedVersion: 1, validateOnly: true)"#,
+        r#"(hub: {slug: "hub"}, input: {membership: "x"}, expectedVersion: 2, validateOnly: true)"#,
     ),
     (
         "hubCoordinatorAppoint",
-        r#"(hub: {slug: "hub"}, input: {account: "x"}, expectedVersion: 1, validateOnly: true)"#,
+        r#"(hub: {slug: "hub"}, input: {account: "x"}, expectedVersion: 2, validateOnly: true)"#,
     ),
     (
         "hubCoordinatorEnd",
-        r#"(hub: {slug: "hub"}, input: {account: "x"}, expectedVersion: 1, validateOnly: true)"#,
+        r#"(hub: {slug: "hub"}, input: {account: "x"}, expectedVersion: 2, validateOnly: true)"#,
     ),
 ];
 

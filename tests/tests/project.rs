@@ -151,6 +151,7 @@ fn steering() -> Vec<(&'static str, Value)> {
 on_both! {
     async fn a_contributor_proposes_a_project_that_only_its_own_people_see_until_it_is_approved(backend) {
         let place = Place::of(backend).await;
+        place.joins().await;
         let network = &place.fresh.network;
         let contributor = place.service.with(&accounts::person(network).contributor(place.parliament.id).open().await);
         let payload = contributor.done("projectPropose", proposal(), "project { slug status title { text language origin } hubs { slug } version }").await;
@@ -164,6 +165,54 @@ on_both! {
         assert_eq!(coordinator.data(query).await["project"]["slug"], "petitions-en-ligne");
         assert_eq!(stranger.data(query).await["project"], Value::Null);
         assert_eq!(place.service.visitor().data(query).await["project"], Value::Null);
+    }
+
+    async fn who_proposes_or_edits_a_project_needs_a_role_at_each_place_that_it_comes_to_or_leaves(backend) {
+        let place = Place::of(backend).await;
+        let network = place.network();
+        let bb = rows::put::<parliament::Entity>(network, vec![rows::parliament(Uuid::from_u128(21), "BB")]).await.remove(0);
+        rows::put::<chamber::Entity>(network, vec![rows::chamber(Uuid::from_u128(22), "BB-UC01", bb.id)]).await;
+        let other = rows::put::<hub::Entity>(network, vec![rows::hub(Uuid::from_u128(23), "other")]).await.remove(0);
+        place.joins().await;
+        let (contributor, focal_point, coordinator) = (place.contributor().await, place.focal_point().await, place.coordinator().await);
+        let with = |change: &dyn Fn(&mut Value)| {
+            let mut asked = proposal();
+            asked["validateOnly"] = json!(true);
+            change(&mut asked["input"]);
+            asked
+        };
+        let elsewhere = with(&|input| input["hubs"] = json!([{ "slug": "open-data" }, { "slug": "other" }]));
+        for caller in [&contributor, &focal_point, &coordinator] {
+            caller.done("projectPropose", with(&|_| ()), "").await;
+            assert_eq!(caller.refused("projectPropose", elsewhere.clone()).await, ["FORBIDDEN input.hubs.1"]);
+        }
+        let of_another = with(&|input| input["leadParliament"] = json!({ "code": "BB" }));
+        assert_eq!(coordinator.refused("projectPropose", of_another.clone()).await, ["FORBIDDEN input.leadParliament"]);
+        let of_its_chamber = with(&|input| {
+            input["leadParliament"] = Value::Null;
+            input["leadChamber"] = json!({ "code": "BB-UC01" });
+        });
+        assert_eq!(coordinator.refused("projectPropose", of_its_chamber).await, ["FORBIDDEN input.leadChamber"]);
+        rows::joins(network, bb.id, &other, None).await;
+        let of_both = accounts::person(network).coordinator(place.hub.id).coordinator(other.id).open().await;
+        let of_both = place.service.with(&of_both);
+        of_both.done("projectPropose", elsewhere, "").await;
+        of_both.done("projectPropose", of_another, "").await;
+
+        let edit = |hubs: Value| json!({ "project": { "slug": "e-petitions" }, "input": { "hubs": hubs }, "expectedVersion": 2, "validateOnly": true });
+        let (both, there) = (json!([{ "slug": "open-data" }, { "slug": "other" }]), json!([{ "slug": "other" }]));
+        for caller in [&focal_point, &coordinator] {
+            assert_eq!(caller.refused("projectEdit", edit(both.clone())).await, ["FORBIDDEN input.hubs.1"]);
+        }
+        focal_point.done("projectEdit", edit(json!([])), "").await;
+        of_both.done("projectEdit", edit(both.clone()), "").await;
+        place.editor().await.done("projectEdit", edit(there), "").await;
+        let joined = json!({ "project": { "slug": "e-petitions" }, "input": { "hubs": both }, "expectedVersion": 2 });
+        of_both.done("projectEdit", joined, "").await;
+        let mut only_there = edit(json!([{ "slug": "other" }]));
+        only_there["expectedVersion"] = json!(3);
+        let of_other = place.service.with(&accounts::person(network).coordinator(other.id).open().await);
+        assert_eq!(of_other.refused("projectEdit", only_there).await, ["FORBIDDEN input.hubs"], "it is the other hub's as well");
     }
 
     async fn everything_that_is_wrong_with_a_proposal_is_told_at_once_in_the_callers_language_and_nothing_is_written(backend) {
@@ -209,6 +258,7 @@ on_both! {
 
     async fn who_may_not_is_told_so_and_what_is_hidden_answers_like_what_is_not_there(backend) {
         let place = Place::of(backend).await;
+        place.joins().await;
         let network = &place.fresh.network;
         let contributor = place.service.with(&accounts::person(network).contributor(place.parliament.id).open().await);
         let reader = place.service.with(&accounts::person(network).open().await);
@@ -284,6 +334,7 @@ on_both! {
 
     async fn a_project_goes_from_proposal_to_completion_and_leaves_a_note_at_each_step(backend) {
         let place = Place::of(backend).await;
+        place.joins().await;
         let (contributor, coordinator, focal_point) = (place.contributor().await, place.coordinator().await, place.focal_point().await);
         contributor.done("projectPropose", proposal(), "project { slug }").await;
         let on = |version: i64, input: Value| json!({ "project": { "slug": "petitions-en-ligne" }, "input": input, "expectedVersion": version });

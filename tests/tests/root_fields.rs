@@ -96,7 +96,8 @@ async fn network(backend: Backend) -> Fresh {
     let both = vec![rows::parliament(own.0, "AA"), rows::parliament(id(2), "BB")];
     rows::put::<parliament::Entity>(network, both).await;
     rows::put::<chamber::Entity>(network, vec![rows::chamber(id(3), "AA-LC01", own)]).await;
-    rows::put::<hub::Entity>(network, vec![rows::hub(id(4), "hub")]).await;
+    let row = rows::put::<hub::Entity>(network, vec![rows::hub(id(4), "hub")]).await;
+    rows::joins(network, own, &row[0], None).await;
     rows::put::<organisation::Entity>(network, vec![rows::organisation(id(5), "organisation")])
         .await;
     rows::put::<topic::Entity>(network, vec![rows::topic(id(6), "topic")]).await;

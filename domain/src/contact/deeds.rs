@@ -1,16 +1,17 @@
 //! How contacts are nominated, edited and translated. Whatever leads to a person is shown within the hub until somebody decides otherwise.
 
 use chrono::NaiveDate;
+use hemicycle_entity::account;
 use hemicycle_entity::contact::{Entity, Model};
-use hemicycle_entity::ids::{AccountId, ContactId, ParliamentId};
+use hemicycle_entity::ids::{AccountId, ContactId, HubId, ParliamentId};
 use hemicycle_entity::text::Sources;
 use hemicycle_entity::values::{AccountKind, Appointment, AppointmentStatus, Kind, Visibility};
-use hemicycle_entity::{account, chamber};
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use super::details::{Lists, change, line, phone_number, set, tags};
 use super::{consent, keeps};
+use crate::deed::places::Places;
 use crate::deed::{Selector, forbidden};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::party::{Party, PartySelector};
@@ -58,12 +59,20 @@ pub async fn nominate(writing: &mut Writing, input: Nomination) -> Result<Contac
         Some(input.practices),
     )
     .await?;
-    writing.permit_new(
-        Action::Draft,
-        Kind::Contact,
-        people_of(writing, party).await?,
-        lists.hubs.iter().flatten().map(|id| (*id).into()).collect(),
-    )?;
+    let parties: Vec<Party> = party.into_iter().collect();
+    let parliaments = writing.parliaments_of(&parties).await?;
+    let parliaments: Vec<ParliamentId> = parliaments.into_iter().flatten().collect();
+    let hubs = lists.hubs.as_deref().unwrap_or_default();
+    let to = hubs.iter().copied().map(HubId).collect();
+    writing.permit_new(Action::Draft, Kind::Contact, parliaments.clone(), to)?;
+    let at_party = |id| ("input.party".to_owned(), id);
+    let places = Places {
+        parliaments: parliaments.into_iter().map(at_party).collect(),
+        hubs: Places::new_hubs("input.hubs", hubs, &[]),
+    };
+    writing
+        .bring_to(Action::Draft, Kind::Contact, places)
+        .await?;
     let account = person(writing, "input.account", input.account).await?;
     let language = writing
         .problems
@@ -236,6 +245,11 @@ pub async fn edit(
         input.practices,
     )
     .await?;
+    if let Some(hubs) = &lists.hubs {
+        writing
+            .change_hubs::<Entity>(&before, "input.hubs", hubs)
+            .await?;
+    }
     writing.problems.settled()?;
     // Somebody else's consent says nothing of a person; people may correct their own name.
     let themselves = before.account_id.is_some() && writing.actor().account() == before.account_id;
@@ -350,18 +364,6 @@ pub async fn translate(
         .update::<Entity>(&before, after, before.version)
         .await?;
     Ok(after.id)
-}
-
-/// The parliament whose people a party's contacts belong to.
-async fn people_of(writing: &Writing, party: Option<Party>) -> Result<Vec<ParliamentId>, Failure> {
-    Ok(match party {
-        Some(Party::Parliament(id)) => vec![id],
-        Some(Party::Chamber(id)) => {
-            let chambers = writing.by_ids::<chamber::Entity>(&[id]).await?;
-            chambers.values().map(|row| row.parliament_id).collect()
-        }
-        Some(Party::Organisation(_)) | None => Vec::new(),
-    })
 }
 
 /// The account of a person. Who has an account is for administrators to know, so it is named by those to whom its owner gave the id.

@@ -68,6 +68,7 @@ pub async fn draft(writing: &mut Writing, input: Edit) -> Result<EventId, Failur
         lists.parliaments(),
         lists.hubs(),
     )?;
+    lists.permit(writing).await?;
     let problems = &mut writing.problems;
     if input.language.is_none() {
         problems.note("input.language", missing());
@@ -140,6 +141,7 @@ pub async fn edit(
         .change_for::<Entity>(Action::Edit, &event, "event", expected_version)
         .await?;
     let lists = Lists::named(writing, &input, Some(before.id)).await?;
+    lists.permit_change(writing, &before).await?;
     let mut after = described(writing, &before, &input).await?;
     note_all(
         &mut writing.problems,

@@ -2,15 +2,20 @@
 
 use hemicycle_entity::event::{Entity, Model};
 use hemicycle_entity::ids::{EventId, HubId, ParliamentId};
+use hemicycle_entity::values::Kind;
 use hemicycle_entity::{event_organiser, hub};
+use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use super::deeds::{Edit, LIST_LIMIT, at_most};
 use super::people::twice;
 use super::{HUBS, TOPICS};
 use crate::deed::Selector;
+use crate::deed::places::Places;
 use crate::failure::Failure;
 use crate::party::{Party, PartySelector};
+use crate::party_of;
+use crate::policy::Action;
 use crate::record::Record;
 use crate::write::Writing;
 
@@ -64,6 +69,60 @@ impl Lists {
     pub(super) fn hubs(&self) -> Vec<HubId> {
         let ids = self.hubs.iter().flatten();
         ids.copied().map(Into::into).collect()
+    }
+
+    /// Notes the organisers and hubs of a new event that the actor may not name.
+    pub(super) async fn permit(&self, writing: &mut Writing) -> Result<(), Failure> {
+        let places = Places {
+            parliaments: self.organising(writing, &[]).await?,
+            hubs: Places::new_hubs("input.hubs", self.hubs.as_deref().unwrap_or_default(), &[]),
+        };
+        writing.bring_to(Action::Draft, Kind::Event, places).await
+    }
+
+    /// The same for those that an edit names or leaves out.
+    pub(super) async fn permit_change(
+        &self,
+        writing: &mut Writing,
+        before: &Model,
+    ) -> Result<(), Failure> {
+        if let Some(hubs) = &self.hubs {
+            writing
+                .change_hubs::<Entity>(before, "input.hubs", hubs)
+                .await?;
+        }
+        let Some(parties) = &self.organisers else {
+            return Ok(());
+        };
+        let of_event = Condition::all().add(event_organiser::Column::EventId.eq(before.id.0));
+        let rows = writing.all::<event_organiser::Entity>(of_event).await?;
+        let had: Vec<Party> = rows.iter().filter_map(|row| party_of!(row)).collect();
+        let named = self.organising(writing, &had).await?;
+        writing.speak_for(Action::Edit, Kind::Event, named).await?;
+        let left: Vec<Party> = had
+            .into_iter()
+            .filter(|one| !parties.contains(one))
+            .collect();
+        let left = writing.parliaments_of(&left).await?;
+        let left = left.into_iter().flatten();
+        let left = left.map(|id| ("input.organisers".to_owned(), id)).collect();
+        writing.speak_for(Action::Edit, Kind::Event, left).await
+    }
+
+    /// The parliaments that newly organise it, also through a chamber, each at its path.
+    async fn organising(
+        &self,
+        writing: &Writing,
+        had: &[Party],
+    ) -> Result<Vec<(String, ParliamentId)>, Failure> {
+        let parties = self.organisers.as_deref().unwrap_or_default();
+        let parliaments = writing.parliaments_of(parties).await?;
+        let all = parties.iter().zip(parliaments).enumerate();
+        let new = all.filter(|(_, (party, _))| !had.contains(party));
+        let named = new.filter_map(|(place, (_, parliament))| {
+            parliament.map(|id| (format!("input.organisers.{place}"), id))
+        });
+        Ok(named.collect())
     }
 
     pub(super) async fn put(self, writing: &mut Writing, row: &Model) -> Result<(), Failure> {

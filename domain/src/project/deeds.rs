@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{HUBS, TOPICS};
 use crate::deed::Selector;
+use crate::deed::places::Places;
 use crate::failure::{Failure, Refusal};
 use crate::policy::Action;
 use crate::values::{LanguageTag, Slug, in_order};
@@ -52,7 +53,8 @@ pub struct Proposal {
 
 /// Proposes a project: it waits for approval.
 pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId, Failure> {
-    let (parliament, chamber) = lead(writing, input.lead_parliament, input.lead_chamber).await?;
+    let by = (input.lead_parliament.as_ref(), input.lead_chamber.as_ref());
+    let (parliament, chamber) = lead(writing, by).await?;
     let hubs = writing
         .refer_all::<hub::Entity>("input.hubs", &input.hubs)
         .await?;
@@ -65,6 +67,20 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
         parliament.into_iter().collect(),
         hubs.iter().copied().map(Into::into).collect(),
     )?;
+    let led = match &input.lead_parliament {
+        Some(_) => "input.leadParliament",
+        None => "input.leadChamber",
+    };
+    let places = Places {
+        parliaments: parliament
+            .map(|id| (led.to_owned(), id))
+            .into_iter()
+            .collect(),
+        hubs: Places::new_hubs("input.hubs", &hubs, &[]),
+    };
+    writing
+        .bring_to(Action::Draft, Kind::Project, places)
+        .await?;
     let language = writing
         .problems
         .take("input.language", LanguageTag::parse(&input.language))
@@ -124,14 +140,13 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
 /// The parliament and chamber that lead: a chamber brings its parliament with it.
 async fn lead(
     writing: &mut Writing,
-    parliament: Option<Selector>,
-    chamber: Option<Selector>,
+    (parliament, chamber): (Option<&Selector>, Option<&Selector>),
 ) -> Result<(Option<ParliamentId>, Option<ChamberId>), Failure> {
     let parliament = writing
-        .refer::<parliament::Entity>("input.leadParliament", parliament.as_ref())
+        .refer::<parliament::Entity>("input.leadParliament", parliament)
         .await?;
     let chamber = writing
-        .refer::<chamber::Entity>("input.leadChamber", chamber.as_ref())
+        .refer::<chamber::Entity>("input.leadChamber", chamber)
         .await?;
     let of_chamber = chamber.as_ref().map(|row| row.parliament_id);
     let parliament = parliament.map(|row| row.id);
@@ -227,6 +242,11 @@ pub async fn edit(
         }
     }
     let hubs = refer_some::<hub::Entity>(writing, "input.hubs", input.hubs).await?;
+    if let Some(hubs) = &hubs {
+        writing
+            .change_hubs::<Entity>(&before, "input.hubs", hubs)
+            .await?;
+    }
     let topics = input.topics.as_deref();
     let topics = writing
         .refer_some_topics("input.topics", topics, TOPICS, before.id.0)

@@ -60,7 +60,7 @@ pub struct ContactNominateInput {
     account: Option<ID>,
     /// Topics it can help with.
     expertise: Option<Vec<TopicBy>>,
-    /// The hubs it is to be a contact of.
+    /// The hubs it is to be a contact of. Each is one that you coordinate, or that a parliament of yours takes part in; editors name any.
     hubs: Option<Vec<HubBy>>,
     /// The projects it can help with.
     projects: Option<Vec<ProjectBy>>,
@@ -127,7 +127,7 @@ pub struct ContactEditInput {
     account: MaybeUndefined<ID>,
     /// Topics it can help with; replaces them all.
     expertise: Option<Vec<TopicBy>>,
-    /// The hubs it is a contact of; replaces them all.
+    /// The hubs it is a contact of; replaces them all. Those it comes to you coordinate, or a parliament of yours takes part in them; those it leaves you coordinate, or you edit it for its parliament or as the person. Editors name any.
     hubs: Option<Vec<HubBy>>,
     /// The projects it can help with; replaces them all.
     projects: Option<Vec<ProjectBy>>,

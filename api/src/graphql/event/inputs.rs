@@ -63,9 +63,9 @@ pub struct EventDraftInput {
     audiences: Option<Vec<Audience>>,
     /// Whom to write to.
     contact: Option<ContactBy>,
-    /// Who organises it, in this order; at most 20.
+    /// Who organises it, in this order; at most 20. A parliament, or a chamber of it, is named by its focal point, by the coordinator of a hub it takes part in, or by editors.
     organisers: Option<Vec<PartyBy>>,
-    /// The hubs whose event it is; at most 20.
+    /// The hubs whose event it is; at most 20. Each is one that you coordinate, or that a parliament of yours takes part in; editors name any.
     hubs: Option<Vec<HubBy>>,
     /// What it is about; at most 20.
     topics: Option<Vec<TopicBy>>,
@@ -156,9 +156,9 @@ pub struct EventEditInput {
     audiences: Option<Vec<Audience>>,
     /// Whom to write to.
     contact: MaybeUndefined<ContactBy>,
-    /// Who organises it, in this order, at most 20; replaces them all.
+    /// Who organises it, in this order, at most 20; replaces them all. A parliament, or a chamber of it, is added and left out by its focal point, by the coordinator of a hub it takes part in, or by editors.
     organisers: Option<Vec<PartyBy>>,
-    /// The hubs whose event it is, at most 20; replaces them all.
+    /// The hubs whose event it is, at most 20; replaces them all. Those it comes to you coordinate, or a parliament of yours takes part in them; those it leaves you coordinate, or you edit it for a parliament. Editors name any.
     hubs: Option<Vec<HubBy>>,
     /// What it is about, at most 20; replaces them all.
     topics: Option<Vec<TopicBy>>,

@@ -49,11 +49,11 @@ pub struct ProjectProposeInput {
     planned_start_on: Option<Date>,
     /// When it is planned to end; not before it begins.
     planned_end_on: Option<Date>,
-    /// The parliament that leads it.
+    /// The parliament that leads it. You hold a role for it, or coordinate a hub that it takes part in; editors name any.
     lead_parliament: Option<ParliamentBy>,
     /// The chamber that leads it, of that parliament.
     lead_chamber: Option<ChamberBy>,
-    /// The hubs it is to be done within.
+    /// The hubs it is to be done within. Each is one that you coordinate, or that a parliament of yours takes part in; editors name any.
     hubs: Option<Vec<HubBy>>,
     /// What it is filed under.
     topics: Option<Vec<TopicBy>>,
@@ -104,7 +104,7 @@ pub struct ProjectEditInput {
     planned_start_on: MaybeUndefined<Date>,
     /// When it is planned to end; not before it begins.
     planned_end_on: MaybeUndefined<Date>,
-    /// The hubs it is done within; replaces them all.
+    /// The hubs it is done within; replaces them all. Those it comes to you coordinate, or a parliament of yours takes part in them; those it leaves you coordinate, or you edit it for a parliament. Editors name any.
     hubs: Option<Vec<HubBy>>,
     /// What it is filed under; replaces them all.
     topics: Option<Vec<TopicBy>>,

@@ -1,0 +1,182 @@
+//! Where a record belongs gives people rights to it, and speaks in somebody's name. So a role is needed at every place that it comes to or
+//! leaves, not only at one of them.
+
+use std::collections::HashMap;
+
+use hemicycle_entity::chamber;
+use hemicycle_entity::ids::{HubId, ParliamentId};
+use hemicycle_entity::values::Kind;
+use uuid::Uuid;
+
+use crate::access::current_memberships;
+use crate::failure::{ErrorCode, Failure, Refusal};
+use crate::party::Party;
+use crate::policy::{Action, Standing, Subject, Verdict, decide};
+use crate::record::{Record, RowOf};
+use crate::write::Writing;
+
+/// Places that an input brings a record to, each with its path there.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    pub parliaments: Vec<(String, ParliamentId)>,
+    pub hubs: Vec<(String, HubId)>,
+}
+
+impl Places {
+    /// Those of a list of hubs, at its path, that the record has not had.
+    pub fn new_hubs(path: &str, named: &[Uuid], had: &[Uuid]) -> Vec<(String, HubId)> {
+        let all = named.iter().enumerate();
+        all.filter(|(_, id)| !had.contains(id))
+            .map(|(place, id)| (format!("{path}.{place}"), HubId(*id)))
+            .collect()
+    }
+}
+
+impl Writing {
+    /// Notes every place that the actor may not bring a record to. It speaks for a parliament in whose name it may do this, or which takes part in
+    /// a hub it coordinates; it brings to a hub that it coordinates, or that one of its parliaments takes part in.
+    pub(crate) async fn bring_to(
+        &mut self,
+        action: Action,
+        kind: Kind,
+        places: Places,
+    ) -> Result<(), Failure> {
+        self.speak_for(action, kind, places.parliaments).await?;
+        let actor = self.actor().clone();
+        let within = |hub: &HubId| match actor.caller() {
+            Some(caller) => caller.is_member(self.now()) && caller.hubs.contains(hub),
+            None => false,
+        };
+        let refused = places
+            .hubs
+            .into_iter()
+            .filter(|(_, hub)| !within(hub) && !self.permits(action, kind, Vec::new(), vec![*hub]));
+        let refused: Vec<String> = refused.map(|(path, _)| path).collect();
+        for path in refused {
+            self.problems.note(&path, no_part_in_hub());
+        }
+        Ok(())
+    }
+
+    /// Notes every hub of a new list, at its path, that the actor may not bring a record to, and those it may not take it from. Who may edit it
+    /// for one of its parliaments, or because it is about them, may take it from any hub.
+    pub(crate) async fn change_hubs<E: Record>(
+        &mut self,
+        record: &RowOf<E>,
+        path: &str,
+        named: &[Uuid],
+    ) -> Result<(), Failure> {
+        if self.permits(Action::Edit, E::KIND, Vec::new(), Vec::new()) {
+            return Ok(());
+        }
+        let subject = self.subject::<E>(record).await?;
+        let had: Vec<Uuid> = subject.hubs.iter().map(|hub| hub.0).collect();
+        let hubs = Places::new_hubs(path, named, &had);
+        let places = Places {
+            hubs,
+            ..Places::default()
+        };
+        self.bring_to(Action::Edit, E::KIND, places).await?;
+        let mut left = subject.hubs.iter().filter(|hub| !named.contains(&hub.0));
+        let keeps = |hub: &HubId| {
+            let there = Subject {
+                hubs: vec![*hub],
+                ..subject.clone()
+            };
+            decide(self.actor(), self.now(), Action::Edit, &there) == Verdict::Allow
+        };
+        if left.any(|hub| !keeps(hub)) {
+            self.problems.note(path, not_yours_to_leave());
+        }
+        Ok(())
+    }
+
+    /// Notes every parliament that the actor may not speak for.
+    pub(crate) async fn speak_for(
+        &mut self,
+        action: Action,
+        kind: Kind,
+        named: Vec<(String, ParliamentId)>,
+    ) -> Result<(), Failure> {
+        let mut named = named;
+        named.retain(|(_, id)| !self.permits(action, kind, vec![*id], Vec::new()));
+        if named.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<ParliamentId> = named.iter().map(|(_, id)| *id).collect();
+        let mut hubs: HashMap<ParliamentId, Vec<HubId>> = HashMap::new();
+        for (parliament, hub) in current_memberships(self, &ids).await? {
+            hubs.entry(parliament).or_default().push(hub);
+        }
+        for (path, id) in named {
+            let its = hubs.remove(&id).unwrap_or_default();
+            if !self.permits(action, kind, Vec::new(), its) {
+                self.problems.note(&path, no_role_for_parliament());
+            }
+        }
+        Ok(())
+    }
+
+    fn permits(
+        &self,
+        action: Action,
+        kind: Kind,
+        parliaments: Vec<ParliamentId>,
+        hubs: Vec<HubId>,
+    ) -> bool {
+        let subject = Subject {
+            kind,
+            standing: Standing::Public,
+            parliaments,
+            hubs,
+            own_work: false,
+        };
+        decide(self.actor(), self.now(), action, &subject) == Verdict::Allow
+    }
+
+    /// The parliaments that parties are or belong to, in their order; none for an organisation. A chamber's people are its parliament's.
+    pub(crate) async fn parliaments_of(
+        &self,
+        parties: &[Party],
+    ) -> Result<Vec<Option<ParliamentId>>, Failure> {
+        let chambers = parties.iter().filter_map(|party| match party {
+            Party::Chamber(id) => Some(*id),
+            Party::Parliament(_) | Party::Organisation(_) => None,
+        });
+        let chambers: Vec<_> = chambers.collect();
+        let chambers = match chambers.is_empty() {
+            true => HashMap::new(),
+            false => self.by_ids::<chamber::Entity>(&chambers).await?,
+        };
+        let parliament = |party: &Party| match party {
+            Party::Parliament(id) => Some(*id),
+            Party::Chamber(id) => chambers.get(id).map(|row| row.parliament_id),
+            Party::Organisation(_) => None,
+        };
+        Ok(parties.iter().map(parliament).collect())
+    }
+}
+
+fn no_part_in_hub() -> Refusal {
+    Refusal::new(
+        ErrorCode::Forbidden,
+        "You do not coordinate this hub, and none of your parliaments takes part in it.",
+        "Vous ne coordonnez pas ce pôle, et aucun de vos parlements n’y participe.",
+    )
+}
+
+fn not_yours_to_leave() -> Refusal {
+    Refusal::new(
+        ErrorCode::Forbidden,
+        "It belongs to another hub as well: only that hub’s coordinators take it away there.",
+        "Il relève aussi d’un autre pôle : seuls les coordonnateurs de ce pôle l’en retirent.",
+    )
+}
+
+fn no_role_for_parliament() -> Refusal {
+    Refusal::new(
+        ErrorCode::Forbidden,
+        "You hold no role for this parliament that allows this, and it takes part in no hub that you coordinate.",
+        "Aucun de vos rôles pour ce parlement ne le permet, et il ne participe à aucun pôle que vous coordonnez.",
+    )
+}
