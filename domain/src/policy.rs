@@ -235,6 +235,7 @@ pub fn audiences(actor: &Actor, at: chrono::DateTime<chrono::Utc>) -> &'static [
     if actor.sees_all(at) {
         return &[
             AudienceScope::Nobody,
+            AudienceScope::Authors,
             AudienceScope::Staff,
             AudienceScope::Network,
             AudienceScope::Public,

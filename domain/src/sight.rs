@@ -153,15 +153,12 @@ fn of_self<E: Record>(caller: &Caller) -> Option<SimpleExpr> {
     Some(E::id_column().into_expr().in_subquery(written))
 }
 
-/// The audience of the log's entries about a record of this standing.
+/// The audience of the log's entries about a record of this standing: a draft is for those who write it, what waits also for who decides.
 pub(crate) const fn audience(standing: Standing) -> AudienceScope {
     match standing {
         Standing::Public => AudienceScope::Public,
         Standing::Network => AudienceScope::Network,
-        Standing::Draft
-        | Standing::Waiting
-        | Standing::Closed
-        | Standing::Hub
-        | Standing::Private => AudienceScope::Staff,
+        Standing::Waiting | Standing::Closed | Standing::Hub => AudienceScope::Staff,
+        Standing::Draft | Standing::Private => AudienceScope::Authors,
     }
 }

@@ -50,8 +50,11 @@ impl Pending {
         let fields = &self.difference.fields;
         let of_own = |field: &String| is_for_own_people(self.kind, field);
         if self.action == ChangeAction::Updated && fields.iter().all(of_own) {
-            self.audience_before = AudienceScope::Staff;
-            self.audience_after = AudienceScope::Staff;
+            for audience in [&mut self.audience_before, &mut self.audience_after] {
+                if matches!(audience, AudienceScope::Network | AudienceScope::Public) {
+                    *audience = AudienceScope::Staff;
+                }
+            }
         }
         self
     }

@@ -84,7 +84,7 @@ closed! {
     /// What happened to a record.
     ChangeAction { Created = "CREATED", Updated = "UPDATED", Removed = "REMOVED", Restored = "RESTORED" }
     /// Who belonged to the readers of a record at the time of a change.
-    AudienceScope { Nobody = "NOBODY", Staff = "STAFF", Network = "NETWORK", Public = "PUBLIC" }
+    AudienceScope { Nobody = "NOBODY", Authors = "AUTHORS", Staff = "STAFF", Network = "NETWORK", Public = "PUBLIC" }
     AccountKind { Person = "PERSON", Client = "CLIENT" }
     /// What a grant lets an account do, within its hub or parliament.
     Role { Contributor = "CONTRIBUTOR", FocalPoint = "FOCAL_POINT", Coordinator = "COORDINATOR", Editor = "EDITOR", Administrator = "ADMINISTRATOR" }

@@ -22,6 +22,7 @@ mod m20261125_000015_reference;
 mod m20261125_000016_contacts;
 mod m20261125_000017_audit;
 mod m20261125_000018_imports;
+mod m20261125_000019_authors;
 mod table;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000016_contacts::Migration),
             Box::new(m20261125_000017_audit::Migration),
             Box::new(m20261125_000018_imports::Migration),
+            Box::new(m20261125_000019_authors::Migration),
         ]
     }
 }

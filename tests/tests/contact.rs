@@ -712,8 +712,8 @@ on_both! {
         log.sort_by_key(|entry| entry.deed.clone());
         let told: Vec<_> = log.iter().map(|entry| (entry.deed.as_str(), entry.actor.as_str(), entry.audience_before, entry.audience_after)).collect();
         assert_eq!(told, [
-            ("contactConsentEnd", "clock", AudienceScope::Network, AudienceScope::Staff),
-            ("contactEnd", "clock", AudienceScope::Public, AudienceScope::Staff),
+            ("contactConsentEnd", "clock", AudienceScope::Network, AudienceScope::Authors),
+            ("contactEnd", "clock", AudienceScope::Public, AudienceScope::Authors),
         ]);
         let kept = place.focal_point().await.data(r#"{ contact(by: {slug: "contact"}) { appointmentStatus endsOn } }"#).await;
         assert_eq!(kept["contact"], json!({ "appointmentStatus": "ENDED", "endsOn": "2026-11-23" }));

@@ -20,7 +20,7 @@ use crate::page::{Direction, KeyType, Order, Sort};
 use crate::policy::audiences;
 use crate::read::{Listed, Reading};
 use crate::record::{Record, Relation, Rows};
-use crate::sight::own;
+use crate::sight::{contributed, own};
 
 /// The entries of a record.
 pub const OF_RECORD: Relation = Relation::Column("record");
@@ -72,19 +72,34 @@ fn of_own_records(caller: &Caller, at: DateTime<Utc>) -> Condition {
         of_own::<account::Entity>(caller, at),
     ];
     Condition::all()
-        .add(Column::AudienceAfter.eq(AudienceScope::Staff))
+        .add(Column::AudienceAfter.is_in([AudienceScope::Authors, AudienceScope::Staff]))
         .add(of_kinds.into_iter().fold(none, Condition::add))
 }
 
+/// What it was while it was a draft is for those who contribute to it; the rest for its coordinators, too.
 fn of_own<E: Record>(caller: &Caller, at: DateTime<Utc>) -> Condition {
-    let ids = Query::select()
-        .column((E::default(), E::id_column()))
-        .from(E::default())
-        .cond_where(own::<E>(caller, at))
-        .to_owned();
+    let readers = [
+        (AudienceScope::Staff, own::<E>(caller, at)),
+        (AudienceScope::Authors, contributed::<E>(caller, at)),
+    ];
+    let readers = readers.into_iter().map(|(audience, records)| {
+        let ids = Query::select()
+            .column((E::default(), E::id_column()))
+            .from(E::default())
+            .cond_where(records)
+            .to_owned();
+        Condition::all()
+            .add(Column::AudienceAfter.eq(audience))
+            .add(Column::Record.in_subquery(ids))
+    });
     Condition::all()
         .add(Column::Kind.eq(E::KIND))
-        .add(Column::Record.in_subquery(ids))
+        .add(readers.fold(Condition::any(), Condition::add))
+}
+
+/// Whether entries for this audience are shown to a record's own people only.
+const fn of_its_people(audience: AudienceScope) -> bool {
+    matches!(audience, AudienceScope::Authors | AudienceScope::Staff)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -138,7 +153,7 @@ pub fn fields<'a>(actor: &Actor, at: DateTime<Utc>, entry: &'a Model) -> Vec<&'a
 /// What is for a record's own people stays untold in entries that others read, too.
 fn is_told(actor: &Actor, at: DateTime<Utc>, entry: &Model, field: &str) -> bool {
     !is_for_own_people(entry.kind, field)
-        || entry.audience_after == AudienceScope::Staff
+        || of_its_people(entry.audience_after)
         || actor.sees_all(at)
 }
 
@@ -160,7 +175,7 @@ fn values(
     values: &Value,
 ) -> Map<String, Value> {
     // What a draft held before it was published stays with the readers of the draft. Who was shown an entry for a record's own people is one.
-    let among_own = readers == AudienceScope::Staff && entry.audience_after == readers;
+    let among_own = of_its_people(readers) && entry.audience_after == readers;
     if !among_own && !audiences(actor, at).contains(&readers) {
         return Map::new();
     }
