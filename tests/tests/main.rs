@@ -35,5 +35,6 @@ mod reference;
 mod root_fields;
 mod statements;
 mod topic;
+mod untouched;
 mod visibility;
 mod writing;
