@@ -19,7 +19,7 @@ use crate::actor::Actor;
 use crate::failure::{ErrorCode, Failure, FaultKind, Refusal};
 use crate::network::Network;
 use crate::policy::{Action, Reason, Standing, Subject, Verdict, decide};
-use crate::read::Reading;
+use crate::read::{Reading, formerly};
 use crate::record::{Common, Record, RowOf};
 use crate::write::Writing;
 
@@ -271,6 +271,7 @@ impl Writing {
         permitted(decide(self.actor(), self.now(), action, &subject))
     }
 
+    /// Among those that the actor sees: what is hidden is not found, in as many statements as what is not there.
     async fn find_locked<E: Record>(&self, by: &Selector) -> Result<Option<RowOf<E>>, Failure> {
         match by {
             Selector::Bad(refusal) => Err(refusal.clone().into()),
@@ -283,12 +284,9 @@ impl Writing {
                 let known = self
                     .one_locked::<E>(E::key_column().eq(key.as_str()))
                     .await?;
-                if known.is_some() {
-                    return Ok(known);
-                }
-                match self.redirected(E::KIND, key).await? {
-                    Some(id) => self.one_locked::<E>(E::id_column().eq(id)).await,
-                    None => Ok(None),
+                match known {
+                    Some(row) => Ok(Some(row)),
+                    None => self.one_locked::<E>(formerly::<E>(key)).await,
                 }
             }
         }

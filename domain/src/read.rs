@@ -150,13 +150,8 @@ impl Reading {
         if let Some(row) = self.one::<E>(known).await? {
             return Ok(Some(row));
         }
-        match self.redirected(E::KIND, key).await? {
-            Some(id) => {
-                self.one::<E>(Condition::all().add(E::id_column().eq(id)))
-                    .await
-            }
-            None => Ok(None),
-        }
+        self.one::<E>(Condition::all().add(formerly::<E>(key)))
+            .await
     }
 
     /// The record that had this code or slug before, whoever may see it.
@@ -397,6 +392,17 @@ impl Reading {
             })
             .collect()
     }
+}
+
+/// The record had this code or slug before. In the same statement as the record itself: a record that is hidden takes as many as one that is not there.
+pub(crate) fn formerly<E: Record>(key: &str) -> SimpleExpr {
+    let records = Query::select()
+        .column(Alias::new("record"))
+        .from(Alias::new("slug_redirect"))
+        .and_where(Expr::col(Alias::new("kind")).eq(E::KIND))
+        .and_where(Expr::col(Alias::new("slug")).eq(key))
+        .to_owned();
+    E::id_column().in_subquery(records)
 }
 
 fn count_all() -> SimpleExpr {

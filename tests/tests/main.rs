@@ -13,6 +13,7 @@ mod delegation;
 mod erasure;
 mod event;
 mod filters;
+mod hidden;
 mod http;
 mod hub;
 mod imports;
