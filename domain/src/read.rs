@@ -252,8 +252,7 @@ impl Reading {
         ask: &PageRequest,
     ) -> Result<Page<E::Model>, Failure> {
         let keyset = checked::<E>(order, ask)?;
-        let base = self.visible::<E>(E::filter(filter, self.scope()));
-        let Some(query) = keyset.page::<E>(base, ask) else {
+        let Some(query) = self.page_of::<E>(&keyset, filter, ask) else {
             return Ok(Page::empty());
         };
         let edges = self
@@ -263,6 +262,41 @@ impl Reading {
             .map(|row| edge::<E>(row, &keyset))
             .collect::<Result<_, Failure>>()?;
         Ok(Page::from_walk(edges, ask))
+    }
+
+    fn page_of<E: Listed>(
+        &self,
+        keyset: &Keyset,
+        filter: &E::Filter,
+        ask: &PageRequest,
+    ) -> Option<SelectStatement> {
+        let base = self.visible::<E>(E::filter(filter, self.scope()));
+        keyset.page::<E>(base, ask)
+    }
+
+    /// How the database goes about a page of a list, in its own words: what those need who look after its indexes.
+    pub async fn plan<E: Listed>(
+        &self,
+        filter: &E::Filter,
+        order: Order<E::Field>,
+        ask: &PageRequest,
+    ) -> Result<Vec<String>, Failure> {
+        let keyset = checked::<E>(order, ask)?;
+        let Some(query) = self.page_of::<E>(&keyset, filter, ask) else {
+            return Ok(Vec::new());
+        };
+        let (explain, column) = match self.dialect {
+            DatabaseBackend::Sqlite => ("EXPLAIN QUERY PLAN", "detail"),
+            _ => ("EXPLAIN", "QUERY PLAN"),
+        };
+        let mut statement = self.dialect.build(&query);
+        statement.sql = format!("{explain} {}", statement.sql);
+        let steps = match &self.source {
+            Source::Pool(pool) => pool.query_all_raw(statement).await?,
+            Source::Transaction(transaction) => transaction.query_all_raw(statement).await?,
+        };
+        let told = steps.iter().map(|step| step.try_get("", column));
+        Ok(told.collect::<Result<_, _>>()?)
     }
 
     /// How many rows a list has.
