@@ -51,6 +51,8 @@ pub struct Ask {
     pub input_hash: Vec<u8>,
     /// Check everything, change nothing.
     pub validate_only: bool,
+    /// The deed takes on work that is done after it. Repeated under its key it is asked whether that work ever came to its end.
+    pub takes_on: bool,
 }
 
 /// Which record is meant.
@@ -88,6 +90,7 @@ where
     if let Some(key) = &key {
         match writing.once(&ask.name, key, &ask.input_hash).await? {
             Once::First => {}
+            Once::Again(_) if ask.takes_on => writing.again = true,
             Once::Again(record) => return Ok(Some(record.into())),
         }
     }

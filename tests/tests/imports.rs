@@ -70,7 +70,7 @@ pub async fn settled(caller: &Caller, id: &str) -> Value {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("the import does not end");
+    panic!("the import {id} does not end");
 }
 
 pub async fn checked(caller: &Caller, id: &str) -> Value {

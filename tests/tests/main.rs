@@ -17,6 +17,7 @@ mod hidden;
 mod http;
 mod hub;
 mod imports;
+mod imports_cut_short;
 mod languages;
 mod limits;
 mod login;
