@@ -1,4 +1,4 @@
-//! Mutations as tests write them: a field and its arguments, which can be exchanged one by one; and what the published schema says of root fields.
+//! Mutations as tests write them: a field and its arguments, which can be exchanged one by one; and what the published schema says of fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -106,6 +106,23 @@ pub fn root_fields(root: &str) -> BTreeMap<String, Vec<(String, String)>> {
         (field.node.name.node.to_string(), arguments.collect())
     });
     fields.collect()
+}
+
+/// The fields of an object type that give a part of a list, and need no argument for it.
+pub fn lists_of(name: &str) -> Vec<String> {
+    let TypeKind::Object(object) = definition(name) else {
+        panic!("{name} is no object");
+    };
+    let lists = object
+        .fields
+        .into_iter()
+        .map(|field| field.node)
+        .filter(|field| {
+            let of_type = field.ty.node.to_string();
+            let needed = field.arguments.iter().any(|one| !one.node.ty.node.nullable);
+            of_type.trim_end_matches('!').ends_with("Connection") && !needed
+        });
+    lists.map(|field| field.name.node.to_string()).collect()
 }
 
 /// The fields of an input type.

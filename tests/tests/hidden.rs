@@ -3,16 +3,20 @@
 
 use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::record::{Record, RowOf};
+use hemicycle_domain::{
+    contact as contacts, event as events, hub as hubs, practice as practices, project as projects,
+};
 use hemicycle_entity::ids::{AccountId, ParliamentId};
 use hemicycle_entity::values::{
-    EventStatus, HubStatus, ImportStatus, PracticeStatus, ProjectStatus, SessionKind, Visibility,
+    EventStatus, HubRole, HubStatus, ImportStatus, PracticeStatus, ProjectStatus, SessionKind,
+    Visibility,
 };
 use hemicycle_entity::{
-    contact, event, event_delegation, event_session, hub, import_batch, practice,
+    contact, event, event_delegation, event_session, hub, hub_membership, import_batch, practice,
     practice_external_id, project,
 };
 use hemicycle_tests::database::noon;
-use hemicycle_tests::mutations::{input_fields, root_fields};
+use hemicycle_tests::mutations::{input_fields, lists_of, root_fields};
 use hemicycle_tests::{Answer, Backend, Caller, Fresh, Mutation, Service, on_both, rows};
 use sea_orm::{ActiveModelTrait, Database, IntoActiveModel};
 use serde_json::json;
@@ -145,6 +149,91 @@ async fn hide(fresh: &Fresh) {
     database.close().await.unwrap();
 }
 
+/// Ties everything hidden to what everybody sees.
+async fn tie(fresh: &Fresh) {
+    let network = &fresh.network;
+    let reading = network.read(rows::WRITER);
+    let (open_hub, open_topic, open_project) = ([id(4)], [id(6)], [id(7)]);
+    let row = reading
+        .by_key::<project::Entity>("secret-project")
+        .await
+        .unwrap()
+        .unwrap();
+    rows::link::<project::Entity>(network, projects::HUBS, &row, &open_hub).await;
+    rows::link::<project::Entity>(network, projects::TOPICS, &row, &open_topic).await;
+    let row = reading
+        .by_key::<practice::Entity>("secret-practice")
+        .await
+        .unwrap()
+        .unwrap();
+    rows::link::<practice::Entity>(network, practices::HUBS, &row, &open_hub).await;
+    rows::link::<practice::Entity>(network, practices::TOPICS, &row, &open_topic).await;
+    rows::link::<practice::Entity>(network, practices::PROJECTS, &row, &open_project).await;
+    let row = reading
+        .by_key::<contact::Entity>("secret-contact")
+        .await
+        .unwrap()
+        .unwrap();
+    rows::link::<contact::Entity>(network, contacts::HUBS, &row, &open_hub).await;
+    rows::link::<contact::Entity>(network, contacts::PROJECTS, &row, &open_project).await;
+    let row = reading
+        .by_key::<event::Entity>("secret-event")
+        .await
+        .unwrap()
+        .unwrap();
+    rows::link::<event::Entity>(network, events::HUBS, &row, &open_hub).await;
+    rows::link::<event::Entity>(network, events::TOPICS, &row, &open_topic).await;
+    let row = reading
+        .by_key::<hub::Entity>("secret-hub")
+        .await
+        .unwrap()
+        .unwrap();
+    rows::link::<hub::Entity>(network, hubs::TOPICS, &row, &open_topic).await;
+    let membership = hub_membership::Model {
+        id: id(0x209).into(),
+        hub_id: row.id,
+        parliament_id: Some(OTHERS),
+        chamber_id: None,
+        organisation_id: None,
+        role: HubRole::Host,
+        since: None,
+        until: None,
+    };
+    rows::parts::<hub_membership::Entity>(network, &row, vec![membership]).await;
+}
+
+/// Every list of the network, and every list of each record that everybody sees: how long it is, and what stands in it.
+fn lists() -> Vec<String> {
+    let asked = "(first: 50) { totalCount edges { cursor } pageInfo { hasNextPage } }";
+    let roots = lists_of("Query")
+        .into_iter()
+        .map(|list| format!("{{ {list}{asked} }}"));
+    let seen = [
+        ("Parliament", "code: \"AA\""),
+        ("Parliament", "code: \"BB\""),
+        ("Chamber", "code: \"AA-LC01\""),
+        ("Organisation", "slug: \"organisation\""),
+        ("Topic", "code: \"topic\""),
+        ("Hub", "slug: \"hub\""),
+        ("Project", "slug: \"project\""),
+        ("Practice", "slug: \"practice\""),
+        ("Event", "slug: \"event\""),
+        ("Publication", "slug: \"publication\""),
+        ("Contact", "slug: \"contact\""),
+    ];
+    let below = seen.into_iter().flat_map(|(kind, by)| {
+        let of_kind = lists_of(kind);
+        assert!(!of_kind.is_empty(), "{kind} has no lists");
+        of_kind.into_iter().map(move |list| {
+            format!(
+                "{{ {}(by: {{{by}}}) {{ {list}{asked} }} }}",
+                kind.to_lowercase()
+            )
+        })
+    });
+    roots.chain(below).collect()
+}
+
 fn quoted(kind: IdKind, number: u128) -> String {
     format!("\"{}\"", encode(kind, id(number)).as_str())
 }
@@ -255,6 +344,32 @@ async fn alike(caller: &Caller, hidden: &str, missing: &str) -> Answer {
 }
 
 on_both! {
+    async fn a_network_with_hidden_things_is_for_strangers_like_one_without_them(backend) {
+        let bare = network(backend).await;
+        let (full, full_service) = world(backend).await;
+        tie(&full).await;
+        let bare_service = Service::of(&bare.network);
+        let before = strangers(&bare, &bare_service).await;
+        let after = strangers(&full, &full_service).await;
+        let lists = lists();
+        assert!(lists.len() > 60, "{}", lists.len());
+        for ((name, one), (_, other)) in before.iter().zip(&after) {
+            for list in &lists {
+                let expected = one.ask(list, json!({})).await;
+                assert!(expected.codes().is_empty(), "{list}: {}", expected.text);
+                assert_eq!(told(&other.ask(list, json!({})).await), told(&expected), "{name}: {list}");
+            }
+        }
+        // It is all there: its own people count more.
+        let own = hemicycle_tests::accounts::person(&full.network).focal_point(OTHERS).open().await;
+        let editor = hemicycle_tests::accounts::person(&full.network).editor().open().await;
+        let count = "{ parliament(by: {code: \"BB\"}) { projects { totalCount } practices { totalCount } contacts { totalCount } } }";
+        let one = json!({ "totalCount": 1 });
+        assert_eq!(full_service.with(&own).data(count).await["parliament"], json!({ "projects": one, "practices": one, "contacts": one }));
+        let count = "{ parliament(by: {code: \"BB\"}) { delegations { totalCount } memberships { totalCount } } }";
+        assert_eq!(full_service.with(&editor).data(count).await["parliament"], json!({ "delegations": one, "memberships": one }));
+    }
+
     async fn looking_for_what_is_hidden_is_like_looking_for_what_is_not_there(backend) {
         let (fresh, service) = world(backend).await;
         let mut fields = Vec::new();

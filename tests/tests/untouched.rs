@@ -254,7 +254,6 @@ fn better() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
         ("session", quoted(IdKind::EventSession, 0x145)),
         ("expectedVersion", text("3")),
     ];
-    let of_practice = vec![("practice", text("{slug: \"linked\"}"))];
     vec![
         ("contactConfirm", on("contact", "nominated", 2)),
         ("contactEdit", on("contact", "named", 2)),
@@ -340,7 +339,7 @@ fn better() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
             "projectPracticeUnlink",
             with(
                 on("project", "paused", 3),
-                format!("{{{}: {}}}", of_practice[0].0, of_practice[0].1),
+                text("{practice: {slug: \"linked\"}}"),
             ),
         ),
         ("publicationEditionEdit", on("publication", "printed", 2)),
