@@ -438,14 +438,11 @@ on_both! {
                     continue;
                 }
                 let with = |selector: String| mutation.with("input", &input.replace(&named, &selector)).document();
-                let by_slug = |slug: String| with(format!("{{slug: \"{slug}\"}}"));
-                let by_id = |number| with(format!("{{id: {}}}", quoted(kind, number)));
-                for (_, caller) in &callers {
-                    let never = by_slug("never-there".to_owned());
-                    let answer = alike(caller, &by_slug(format!("secret-{name}")), &never).await;
-                    refused += usize::from(outcome(&answer, field).contains("UNKNOWN_REFERENCE"));
-                    alike(caller, &by_slug(format!("former-secret-{name}")), &never).await;
-                    alike(caller, &by_id(number), &by_id(0xfff)).await;
+                for (hidden, missing) in pairs(name, kind, number, &format!("{}By", kind.name())) {
+                    for (_, caller) in &callers {
+                        let answer = alike(caller, &with(hidden.clone()), &with(missing.clone())).await;
+                        refused += usize::from(outcome(&answer, field).contains("UNKNOWN_REFERENCE"));
+                    }
                 }
             }
         }
