@@ -19,7 +19,7 @@ use crate::actor::Actor;
 use crate::failure::{ErrorCode, Failure, FaultKind, Refusal};
 use crate::network::Network;
 use crate::policy::{Action, Reason, Standing, Subject, Verdict, decide};
-use crate::read::Reading;
+use crate::read::{Reading, formerly};
 use crate::record::{Common, Record, RowOf};
 use crate::write::Writing;
 
@@ -51,6 +51,8 @@ pub struct Ask {
     pub input_hash: Vec<u8>,
     /// Check everything, change nothing.
     pub validate_only: bool,
+    /// The deed takes on work that is done after it. Repeated under its key it is asked whether that work ever came to its end.
+    pub takes_on: bool,
 }
 
 /// Which record is meant.
@@ -88,6 +90,7 @@ where
     if let Some(key) = &key {
         match writing.once(&ask.name, key, &ask.input_hash).await? {
             Once::First => {}
+            Once::Again(_) if ask.takes_on => writing.again = true,
             Once::Again(record) => return Ok(Some(record.into())),
         }
     }
@@ -271,6 +274,7 @@ impl Writing {
         permitted(decide(self.actor(), self.now(), action, &subject))
     }
 
+    /// Among those that the actor sees: what is hidden is not found, in as many statements as what is not there.
     async fn find_locked<E: Record>(&self, by: &Selector) -> Result<Option<RowOf<E>>, Failure> {
         match by {
             Selector::Bad(refusal) => Err(refusal.clone().into()),
@@ -283,12 +287,9 @@ impl Writing {
                 let known = self
                     .one_locked::<E>(E::key_column().eq(key.as_str()))
                     .await?;
-                if known.is_some() {
-                    return Ok(known);
-                }
-                match self.redirected(E::KIND, key).await? {
-                    Some(id) => self.one_locked::<E>(E::id_column().eq(id)).await,
-                    None => Ok(None),
+                match known {
+                    Some(row) => Ok(Some(row)),
+                    None => self.one_locked::<E>(formerly::<E>(key)).await,
                 }
             }
         }

@@ -375,8 +375,15 @@ impl Listed for event_speaker::Entity {
     }
 }
 
-// Who attends is for the network, not for visitors.
-rows!(event_delegation, DelegationId, to_members);
+// Who attends is for the network, not for visitors; and for nobody who does not see the event.
+rows!(event_delegation, DelegationId, |actor, at| to_members(
+    actor, at
+)
+.add(with_owner::<Entity>(
+    event_delegation::Column::EventId,
+    actor,
+    at
+)));
 part!(event_delegation of event by event_id / EventId as "delegations", |row| json!({
     "parliament": row.parliament_id,
     "registered_at": row.registered_at,

@@ -97,6 +97,8 @@ pub struct Writing {
     request: Option<String>,
     /// The account of the person that a client acts for.
     pub(crate) person: Option<AccountId>,
+    /// Done before, under the same idempotency key: there may be work left of it.
+    pub(crate) again: bool,
     /// What is wrong with what the deed was given, so far.
     pub problems: Problems,
     pending: Vec<Pending>,
@@ -126,6 +128,7 @@ impl Writing {
             deed,
             request,
             person: None,
+            again: false,
             problems: Problems::default(),
             pending: Vec::new(),
             places: HashMap::new(),
@@ -549,8 +552,7 @@ impl Writing {
             .from_table(Alias::new(table))
             .and_where(Expr::col(Alias::new("record")).eq(record))
             .to_owned();
-        self.execute(&statement).await?;
-        Ok(())
+        self.execute(&statement).await.map(drop)
     }
 
     async fn conflict<E: Record>(&self, id: E::Id) -> Result<Refusal, Failure> {

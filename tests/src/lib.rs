@@ -2,9 +2,11 @@
 
 pub mod accounts;
 pub mod callers;
+pub mod contents;
 pub mod database;
 pub mod desk;
 pub mod log;
+pub mod mutations;
 pub mod place;
 pub mod provider;
 pub mod raw;
@@ -13,8 +15,10 @@ pub mod service;
 pub mod tables;
 
 pub use callers::{Answer, Caller};
+pub use contents::Contents;
 pub use database::{Backend, Fresh};
 pub use desk::Desk;
+pub use mutations::Mutation;
 pub use place::Place;
 pub use provider::Provider;
 pub use service::{Service, generous};

@@ -118,13 +118,13 @@ label = { en = "Good" }
 "#;
 
 /// A service that runs, and what it said while starting.
-struct Running {
+pub struct Running {
     child: Child,
-    address: String,
+    pub address: String,
     told: String,
 }
 
-async fn serve(arguments: &[&str]) -> Running {
+pub async fn serve(arguments: &[&str]) -> Running {
     let arguments = [arguments, &["--listen", "127.0.0.1:0"]].concat();
     let mut child = program(&arguments).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -170,7 +170,7 @@ impl Running {
         answer.json().await.unwrap()
     }
 
-    async fn signal(&self, name: &str) {
+    pub async fn signal(&self, name: &str) {
         let process = self.child.id().unwrap().to_string();
         let sent = Command::new("sh")
             .args(["-c", &format!("kill -{name} {process}")])

@@ -1,9 +1,12 @@
 //! Events: drafted, announced, held; postponed or cancelled with a note; their sessions and speakers.
 
 use chrono::TimeDelta;
+use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::event::HUBS;
 use hemicycle_entity::values::EventStatus;
-use hemicycle_entity::{change, contact, event, event_organiser, hub, parliament, practice};
+use hemicycle_entity::{
+    change, contact, event, event_organiser, hub, parliament, practice, practice_external_id,
+};
 use hemicycle_tests::{Backend, Caller, Fresh, Service, accounts, on_both, rows};
 use sea_orm::Condition;
 use serde_json::{Value, json};
@@ -445,6 +448,31 @@ on_both! {
         let query = r#"{ event(by: {slug: "day"}) { slug title { text current } } }"#;
         let data = place.service.visitor().reading("fr").data(query).await;
         assert_eq!(data["event"], json!({ "slug": "a-day", "title": { "text": "Journée", "current": false } }));
+    }
+
+    async fn a_list_names_practices_by_slug_by_id_and_by_what_another_system_calls_them(backend) {
+        let place = place(backend).await;
+        let network = &place.fresh.network;
+        let made = [("one", 21), ("two", 22)].map(|(slug, number)| rows::practice(Uuid::from_u128(number), slug));
+        let made = rows::put::<practice::Entity>(network, made.to_vec()).await;
+        let known = practice_external_id::Model {
+            id: Uuid::from_u128(23).into(),
+            practice_id: made[1].id,
+            system: "partner".to_owned(),
+            external_id: "17".to_owned(),
+        };
+        rows::parts::<practice_external_id::Entity>(network, &made[1], vec![known]).await;
+        let external = |id: &str| json!({ "external": { "system": "partner", "id": id } });
+        let by_id = encode(IdKind::Practice, made[0].id);
+        let session = |practices: Value| json!({ "title": "A debate", "kind": "enum:DEBATE", "practices": practices });
+        let coordinator = place.coordinator().await;
+        let unknown = with(day(VERSION), session(json!([external("17"), external("18")])));
+        assert_eq!(coordinator.refused("eventSessionAdd", unknown).await, ["UNKNOWN_REFERENCE input.practices.1"]);
+        let all = session(json!([{ "slug": "e-petitions" }, { "id": by_id.as_str() }, external("17")]));
+        coordinator.done("eventSessionAdd", with(day(VERSION), all), "").await;
+        let query = r#"{ event(by: {slug: "day"}) { sessions { nodes { practices(orderBy: {field: TITLE}) { nodes { slug } } } } } }"#;
+        let data = place.service.visitor().data(query).await;
+        assert_eq!(data["event"]["sessions"]["nodes"][0]["practices"]["nodes"], json!([{ "slug": "e-petitions" }, { "slug": "one" }, { "slug": "two" }]));
     }
 
     async fn a_session_has_its_place_its_speakers_and_the_practices_shown(backend) {

@@ -29,7 +29,7 @@ const HEADER: &str =
     "external_system,external_id,language,kind,parliament,title,summary,impact_areas,hubs\n";
 
 /// Rows of a CSV file, by their ids.
-fn table(ids: &[&str]) -> String {
+pub fn table(ids: &[&str]) -> String {
     let rows = ids.iter().map(|id| {
         format!(
             "partner,{id},en,GOOD_PRACTICE,AA,Practice {id},In short,CULTURE|PEOPLE,open-data\n"
@@ -39,7 +39,7 @@ fn table(ids: &[&str]) -> String {
 }
 
 /// Sends a file.
-async fn send(caller: &Caller, media: &str, query: &str, body: impl Into<String>) -> Answer {
+pub async fn send(caller: &Caller, media: &str, query: &str, body: impl Into<String>) -> Answer {
     let mut there = caller.clone();
     there.endpoint = caller
         .endpoint
@@ -49,7 +49,7 @@ async fn send(caller: &Caller, media: &str, query: &str, body: impl Into<String>
 }
 
 /// Sends a file that is taken, and gives the id of the import.
-async fn sent(caller: &Caller, media: &str, body: impl Into<String>) -> String {
+pub async fn sent(caller: &Caller, media: &str, body: impl Into<String>) -> String {
     let answer = send(caller, media, "", body).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     answer.body["id"].as_str().unwrap().to_owned()
@@ -58,7 +58,7 @@ async fn sent(caller: &Caller, media: &str, body: impl Into<String>) -> String {
 const ASKED: &str = "status rows created updated problems errors { line column code message }";
 
 /// An import once nobody works on it any more.
-async fn settled(caller: &Caller, id: &str) -> Value {
+pub async fn settled(caller: &Caller, id: &str) -> Value {
     for _ in 0..600 {
         let data = caller
             .data(&format!(r#"{{ import(id: "{id}") {{ {ASKED} }} }}"#))
@@ -70,17 +70,17 @@ async fn settled(caller: &Caller, id: &str) -> Value {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("the import does not end");
+    panic!("the import {id} does not end");
 }
 
-async fn checked(caller: &Caller, id: &str) -> Value {
+pub async fn checked(caller: &Caller, id: &str) -> Value {
     caller
         .done("importCheck", json!({ "import": id }), "import { status }")
         .await;
     settled(caller, id).await
 }
 
-async fn committed(caller: &Caller, id: &str) -> Value {
+pub async fn committed(caller: &Caller, id: &str) -> Value {
     caller
         .done("importCommit", json!({ "import": id }), "import { status }")
         .await;

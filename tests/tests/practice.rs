@@ -448,6 +448,37 @@ on_both! {
         assert_eq!(place.last_number().await, before);
     }
 
+    async fn of_two_drafts_under_one_external_id_at_the_same_moment_there_is_one_practice(backend) {
+        let place = Place::of(backend).await;
+        let other = Service::of(&place.fresh.second_gateway().await);
+        let person = accounts::person(&place.fresh.network).contributor(place.own.id).open().await;
+        let colleague = accounts::person(&place.fresh.network).contributor(place.own.id).open().await;
+        let (one, two) = (place.service.with(&person), other.with(&colleague));
+        for number in 0..10 {
+            let mut arguments = draft("The same");
+            arguments["input"]["externalId"] = json!({ "system": "partner", "id": format!("the-same-{number}") });
+            let asked = "practice { id externalIds { id } }";
+            let ask = async |caller: &Caller| caller.deed("practiceDraft", arguments.clone(), asked).await;
+            let (first, second) = tokio::join!(ask(&one), ask(&two));
+            let known = format!(r#"{{ practice(by: {{external: {{system: "partner", id: "the-same-{number}"}}}}) {{ id externalIds {{ id }} }} }}"#);
+            let made = one.data(&known).await["practice"].clone();
+            assert_eq!(made["externalIds"], json!([{ "id": format!("the-same-{number}") }]));
+            let mut told = 0;
+            for payload in [first, second] {
+                if payload["errors"] == json!([]) {
+                    assert_eq!(payload["practice"], made);
+                    told += 1;
+                } else {
+                    assert_eq!(payload["errors"][0]["code"], "CONFLICT", "{payload}");
+                    assert_eq!(payload["practice"], Value::Null);
+                }
+            }
+            assert!(told >= 1);
+        }
+        let all = one.data("{ practices(filter: {status: {in: [DRAFT]}}) { totalCount } }").await;
+        assert_eq!(all["practices"]["totalCount"], 10);
+    }
+
     async fn what_the_caller_may_do_is_told_with_the_reason_and_in_few_statements(backend) {
         let place = Place::of(backend).await;
         let contributor = place.contributor().await;

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use async_graphql_parser::types::{TypeKind, TypeSystemDefinition};
 use hemicycle_domain::{contact, event as events, practice as practices, project as projects};
 use hemicycle_entity::ids::{HubId, ParliamentId};
 use hemicycle_entity::{
     chamber, contact as contacts, event, hub, organisation, parliament, practice, project,
     publication, topic,
 };
-use hemicycle_tests::{Answer, Backend, Caller, Fresh, Service, accounts, on_both, rows};
+use hemicycle_tests::mutations::root_fields;
+use hemicycle_tests::{Answer, Backend, Caller, Fresh, Mutation, Service, accounts, on_both, rows};
 use uuid::Uuid;
 
 /// What queries are asked with.
@@ -54,7 +54,7 @@ const QUERIES: &[(&str, &str)] = &[
 ];
 
 /// The arguments that each subject's mutations are tried with: checked only, never done.
-const MUTATIONS: &[&[(&str, &str)]] = &[
+pub const MUTATIONS: &[&[(&str, &str)]] = &[
     crate::account::SAMPLES,
     crate::chamber::SAMPLES,
     crate::contact::SAMPLES,
@@ -70,25 +70,8 @@ const MUTATIONS: &[&[(&str, &str)]] = &[
     crate::topic::SAMPLES,
 ];
 
-/// The names of the fields of a root type.
-fn root_fields(root: &str) -> BTreeSet<String> {
-    let document =
-        async_graphql_parser::parse_schema(include_str!("../../schema.graphql")).unwrap();
-    let definition = document.definitions.iter().find_map(|one| match one {
-        TypeSystemDefinition::Type(one) if one.node.name.node == root => Some(&one.node.kind),
-        _ => None,
-    });
-    let Some(TypeKind::Object(object)) = definition else {
-        panic!("{root} is no object");
-    };
-    let fields = object.fields.iter();
-    fields
-        .map(|field| field.node.name.node.to_string())
-        .collect()
-}
-
 /// One record of each kind, all of one parliament and one hub.
-async fn network(backend: Backend) -> Fresh {
+pub async fn network(backend: Backend) -> Fresh {
     let fresh = Fresh::empty(backend).await;
     let network = &fresh.network;
     let id = Uuid::from_u128;
@@ -126,7 +109,7 @@ async fn network(backend: Backend) -> Fresh {
 }
 
 /// Everybody who can ask, by the letter they have in the table.
-async fn callers(fresh: &Fresh, service: &Service) -> Vec<(&'static str, Caller)> {
+pub async fn callers(fresh: &Fresh, service: &Service) -> Vec<(&'static str, Caller)> {
     let network = &fresh.network;
     let (own, foreign) = (
         ParliamentId(Uuid::from_u128(1)),
@@ -159,7 +142,7 @@ async fn callers(fresh: &Fresh, service: &Service) -> Vec<(&'static str, Caller)
 }
 
 /// What came of it: `ok`, `null`, or the codes of what was wrong.
-fn outcome(answer: &Answer, field: &str) -> String {
+pub fn outcome(answer: &Answer, field: &str) -> String {
     let codes = |errors: &serde_json::Value, pointer: &str| -> Vec<String> {
         let all = errors.as_array().into_iter().flatten();
         let mut codes: Vec<String> = all
@@ -187,8 +170,9 @@ fn every_root_field_has_a_sample() {
             .map(|(field, _)| (*field).to_owned())
             .collect()
     };
-    assert_eq!(sampled(QUERIES), root_fields("Query"));
-    assert_eq!(sampled(&MUTATIONS.concat()), root_fields("Mutation"));
+    let named = |root| root_fields(root).into_keys().collect::<BTreeSet<_>>();
+    assert_eq!(sampled(QUERIES), named("Query"));
+    assert_eq!(sampled(&MUTATIONS.concat()), named("Mutation"));
 }
 
 on_both! {
@@ -199,8 +183,7 @@ on_both! {
         let before = fresh.network.read(rows::WRITER).last_change().await.unwrap();
         let queries = QUERIES.iter().map(|(field, asked)| (*field, format!("{{ {field}{asked} }}")));
         let mutations = MUTATIONS.concat();
-        let written = |asked: &str| if asked.starts_with('(') { asked.to_owned() } else { format!("({asked})") };
-        let mutations = mutations.iter().map(|(field, asked)| (*field, format!("mutation {{ {field}{} {{ errors {{ code path message }} }} }}", written(asked))));
+        let mutations = mutations.iter().map(|(field, asked)| (*field, Mutation::of(field, asked).document()));
         let documents: BTreeMap<&str, String> = queries.chain(mutations).collect();
         let mut table = String::new();
         for (field, document) in &documents {

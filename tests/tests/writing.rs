@@ -22,8 +22,8 @@ use hemicycle_entity::{
 };
 use hemicycle_tests::database::noon;
 use hemicycle_tests::rows::{self, WRITER, deed, english, put, tags, text};
-use hemicycle_tests::{Backend, Fresh, on_both};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, Database, Statement};
+use hemicycle_tests::{Contents, Fresh, on_both};
+use sea_orm::{ColumnTrait, Condition};
 use serde_json::json;
 
 /// The log beyond a number, in its order.
@@ -37,47 +37,7 @@ async fn log(network: &Network, after: i64) -> Vec<change::Model> {
 
 /// Every table with all its rows, as text: what a deed that does not happen must not touch.
 pub async fn everything(fresh: &Fresh) -> Vec<String> {
-    let database = Database::connect(&fresh.url).await.unwrap();
-    let backend = database.get_database_backend();
-    let names = match fresh.backend {
-        Backend::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
-        Backend::Postgres => {
-            "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-        }
-    };
-    let names = database
-        .query_all_raw(Statement::from_string(backend, names))
-        .await
-        .unwrap();
-    let mut found = Vec::new();
-    for name in names {
-        let name: String = name.try_get("", "name").unwrap();
-        let sql = match fresh.backend {
-            Backend::Postgres => format!("SELECT t::text AS line FROM \"{name}\" t ORDER BY 1"),
-            Backend::Sqlite => {
-                let columns = format!(
-                    "SELECT group_concat('quote(\"' || name || '\")', ' || '','' || ') AS list FROM pragma_table_info('{name}')"
-                );
-                let columns = database
-                    .query_one_raw(Statement::from_string(backend, columns))
-                    .await
-                    .unwrap()
-                    .unwrap();
-                let list: String = columns.try_get("", "list").unwrap();
-                format!("SELECT {list} AS line FROM \"{name}\" ORDER BY 1")
-            }
-        };
-        for row in database
-            .query_all_raw(Statement::from_string(backend, sql))
-            .await
-            .unwrap()
-        {
-            let line: String = row.try_get("", "line").unwrap();
-            found.push(format!("{name}: {line}"));
-        }
-    }
-    database.close().await.unwrap();
-    found
+    Contents::of(fresh).await.lines().await
 }
 
 async fn stored<E: Record>(network: &Network, row: &RowOf<E>) -> Option<RowOf<E>> {

@@ -34,12 +34,22 @@ pub async fn act<P: Payload>(
     how: How,
     deed: impl for<'w> FnOnce(&'w mut Writing) -> Step<'w, IdOf<P>> + Send,
 ) -> Maybe<P> {
-    Some(acted::<P>(ctx, how, deed).await)
+    Some(acted::<P>(ctx, how, false, deed).await)
+}
+
+/// The same for a deed that takes on work to be done after it: under the same idempotency key, work that came to no end is taken on again.
+pub async fn take_on<P: Payload>(
+    ctx: &Context<'_>,
+    how: How,
+    deed: impl for<'w> FnOnce(&'w mut Writing) -> Step<'w, IdOf<P>> + Send,
+) -> Maybe<P> {
+    Some(acted::<P>(ctx, how, true, deed).await)
 }
 
 async fn acted<P: Payload>(
     ctx: &Context<'_>,
     how: How,
+    takes_on: bool,
     deed: impl for<'w> FnOnce(&'w mut Writing) -> Step<'w, IdOf<P>> + Send,
 ) -> Answer<P> {
     let asking = asking(ctx);
@@ -51,6 +61,7 @@ async fn acted<P: Payload>(
             .or_else(|| asking.idempotency_key.clone()),
         input_hash: input_hash(ctx),
         validate_only: how.validate_only.unwrap_or(false),
+        takes_on,
     };
     let reading = asking.reading();
     let done = deed::perform::<Key<IdOf<P>>>(asking.network(), &reading, ask, |writing| {

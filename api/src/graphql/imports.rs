@@ -13,7 +13,7 @@ use hemicycle_entity::import_batch::{Entity, Model};
 use super::connection::{self, Node};
 use super::contact::inputs::reference;
 use super::context::{actor, asking, reading};
-use super::deed::{How, act, payloads};
+use super::deed::{How, act, payloads, take_on};
 use super::directives::list_size;
 use super::enums::ImportStatus;
 use super::error::Maybe;
@@ -180,7 +180,7 @@ impl ImportMutation {
         };
         let (which, begun) = (reference(IdKind::Import, &import), Begun::default());
         let mark = begun.clone();
-        let answer = act::<ImportCheckPayload>(ctx, how, move |writing| {
+        let answer = take_on::<ImportCheckPayload>(ctx, how, move |writing| {
             Box::pin(deeds::begin(writing, which, Work::Check, mark))
         })
         .await;
@@ -213,7 +213,7 @@ impl ImportMutation {
         };
         let (which, begun) = (reference(IdKind::Import, &import), Begun::default());
         let mark = begun.clone();
-        let answer = act::<ImportCommitPayload>(ctx, how, move |writing| {
+        let answer = take_on::<ImportCommitPayload>(ctx, how, move |writing| {
             Box::pin(deeds::begin(writing, which, Work::Commit, mark))
         })
         .await;

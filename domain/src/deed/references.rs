@@ -18,15 +18,6 @@ impl Writing {
         by: Option<&Selector>,
     ) -> Result<Option<RowOf<E>>, Failure> {
         let Some(by) = by else { return Ok(None) };
-        if let Selector::External { system, id } = by
-            && let Some(known) = E::known_as(system, id)
-        {
-            let row = self.one::<E>(Condition::all().add(known)).await?;
-            if row.is_none() {
-                self.note_unknown(path, by);
-            }
-            return Ok(row);
-        }
         let mut found = self.look_up::<E>(std::slice::from_ref(by), false).await?;
         match found.pop().flatten() {
             Some(row) => Ok(Some(row)),
@@ -37,7 +28,7 @@ impl Writing {
         }
     }
 
-    /// The ids of the records that a list refers to, with a note for each that does not exist. One statement.
+    /// The ids of the records that a list refers to, with a note for each that does not exist.
     pub async fn refer_all<E: Record>(
         &mut self,
         path: &str,
@@ -62,7 +53,8 @@ impl Writing {
         self.problems.note(path, refusal);
     }
 
-    /// The records that selectors mean, in their order; `held` as they are until the deed ends. One statement.
+    /// The records that selectors mean, in their order; `held` as they are until the deed ends. One statement; one more for each id in another system, and two
+    /// for former slugs.
     pub(crate) async fn look_up<E: Record>(
         &self,
         all: &[Selector],
@@ -76,16 +68,12 @@ impl Writing {
                 Selector::External { .. } | Selector::Bad(_) => {}
             }
         }
-        if ids.is_empty() && keys.is_empty() {
-            return Ok(all.iter().map(|_| None).collect());
-        }
         let meant = Condition::any()
             .add_option((!ids.is_empty()).then(|| E::id_column().is_in(ids)))
             .add_option((!keys.is_empty()).then(|| E::key_column().is_in(keys)));
-        let meant = Condition::all().add(meant);
-        let rows = match held {
-            true => self.all_held::<E>(meant).await?,
-            false => self.all::<E>(meant).await?,
+        let rows = match meant.is_empty() {
+            true => Vec::new(),
+            false => self.meant::<E>(Condition::all().add(meant), held).await?,
         };
         let is_meant = |by: &Selector| {
             let mut rows = rows.iter();
@@ -98,7 +86,26 @@ impl Writing {
         };
         let mut found: Vec<Option<RowOf<E>>> = all.iter().map(is_meant).collect();
         self.look_up_former::<E>(all, &mut found).await?;
+        for (by, row) in all.iter().zip(&mut found) {
+            if let Selector::External { system, id } = by
+                && let Some(known) = E::known_as(system, id)
+            {
+                let rows = self.meant::<E>(Condition::all().add(known), held).await?;
+                *row = rows.into_iter().next();
+            }
+        }
         Ok(found)
+    }
+
+    async fn meant<E: Record>(
+        &self,
+        condition: Condition,
+        held: bool,
+    ) -> Result<Vec<RowOf<E>>, Failure> {
+        match held {
+            true => self.all_held::<E>(condition).await,
+            false => self.all::<E>(condition).await,
+        }
     }
 
     /// The party that an input refers to, or a note that there is none.

@@ -28,7 +28,8 @@ impl Begun {
     }
 }
 
-/// The batch that is meant, locked, for the account that sent it. Administrators see those of others, and leave them alone.
+/// The batch that is meant, locked, for the account that sent it. Administrators see those of others, and leave them alone. One that somebody is at work on
+/// is not waited for: whoever works on it holds it to the end.
 async fn own(writing: &Writing, import: &Selector) -> Result<import_batch::Model, Failure> {
     let id = match import {
         Selector::Id(id) => *id,
@@ -37,14 +38,19 @@ async fn own(writing: &Writing, import: &Selector) -> Result<import_batch::Model
             return Err(not_found().at("import").into());
         }
     };
+    let meant = import_batch::Column::Id.eq(id);
     let row = writing
-        .one_locked::<import_batch::Entity>(import_batch::Column::Id.eq(id))
+        .one::<import_batch::Entity>(Condition::all().add(meant.clone()))
         .await?;
     let row = row.ok_or_else(|| not_found().at("import"))?;
     if Some(row.account_id) != writing.actor().account() {
         return Err(forbidden(Reason::NeedsRole).at("import").into());
     }
-    Ok(row)
+    if is_busy(writing, &row) {
+        return Ok(row);
+    }
+    let row = writing.one_locked::<import_batch::Entity>(meant).await?;
+    Ok(row.ok_or_else(|| not_found().at("import"))?)
 }
 
 /// Whether somebody is at work on it: whoever began longer ago than the work may take is not any more.
@@ -64,7 +70,14 @@ fn busy() -> Refusal {
     )
 }
 
-/// Takes on to check or to commit a batch. One that is committed already stays as it is.
+/// Whether work on it was begun and never came to its end: whoever was at it has been stopped, or it failed through no fault of the file.
+fn is_unfinished(writing: &Writing, row: &import_batch::Model, status: ImportStatus) -> bool {
+    let was_stopped = row.status == status && !is_busy(writing, row);
+    was_stopped || (row.status == ImportStatus::Refused && row.trouble.is_some())
+}
+
+/// Takes on to check or to commit a batch. One that is committed already stays as it is. Repeated under its idempotency key, it is taken on again where
+/// that came to no end, and left as it is otherwise.
 pub async fn begin(
     writing: &mut Writing,
     import: Selector,
@@ -76,6 +89,9 @@ pub async fn begin(
         Work::Check => ImportStatus::Checking,
         Work::Commit => ImportStatus::Committing,
     };
+    if writing.again && !is_unfinished(writing, &row, status) {
+        return Ok(row.id);
+    }
     match (row.status, work) {
         (ImportStatus::Committed, Work::Commit) => return Ok(row.id),
         (ImportStatus::Committed | ImportStatus::Undone, _) => {
@@ -105,6 +121,10 @@ fn over() -> Refusal {
 /// Removes the drafts that a batch created, all or none. What it updated stays as it is now.
 pub async fn undo(writing: &mut Writing, import: Selector) -> Result<ImportId, Failure> {
     let batch = own(writing, &import).await?;
+    if is_busy(writing, &batch) {
+        writing.problems.note("import", busy());
+        writing.problems.settled()?;
+    }
     if batch.status != ImportStatus::Committed {
         writing.problems.note("import", not_committed());
         writing.problems.settled()?;

@@ -77,6 +77,10 @@ pub async fn draft(writing: &mut Writing, input: Draft) -> Result<PracticeId, Fa
     if let Some(known) = &known
         && is_taken(writing, known).await?
     {
+        // It may have come just now: somebody else drafted it at the same moment.
+        if let Some(id) = found(writing, known).await? {
+            return Ok(id);
+        }
         writing.problems.note("input.externalId", taken());
     }
     for (there, path) in [

@@ -1,0 +1,190 @@
+//! Imports that are cut short: a connection breaks off, a gateway is stopped between two deeds, a process dies at work. Nothing is half done, and another
+//! gateway goes on.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use hemicycle_entity::values::ImportStatus;
+use hemicycle_entity::{import_batch, import_row};
+use hemicycle_tests::accounts::{self, Account};
+use hemicycle_tests::{Backend, Caller, Contents, Service, on_both, rows};
+use sea_orm::Condition;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::command_line::serve;
+use crate::imports::{checked, committed, sent, settled, table};
+use crate::practice::Place;
+
+/// So many rows that committing them takes seconds.
+const MANY: usize = 600;
+
+async fn contributor(place: &Place) -> Account {
+    let person = accounts::person(&place.fresh.network).contributor(place.own.id);
+    person.open().await
+}
+
+fn many() -> String {
+    let ids: Vec<String> = (0..MANY).map(|number| number.to_string()).collect();
+    table(&ids.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+async fn batches(place: &Place) -> Vec<import_batch::Model> {
+    let reading = place.fresh.network.read(rows::WRITER);
+    reading
+        .all::<import_batch::Entity>(Condition::all())
+        .await
+        .unwrap()
+}
+
+/// How many practices the caller sees beside the published one.
+async fn drafts(caller: &Caller) -> Value {
+    let data = caller
+        .data("{ practices(filter: {status: {in: [DRAFT]}}) { totalCount } }")
+        .await;
+    data["practices"]["totalCount"].clone()
+}
+
+/// Sends the beginning of a file, and hangs up.
+async fn break_off(place: &Place, account: &Account, framing: &str, begun: &str) {
+    let mut stream = TcpStream::connect(place.service.address).await.unwrap();
+    let head = format!(
+        "POST /imports/practices HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\ncontent-type: text/csv\r\n{framing}\r\n\r\n{begun}",
+        account.token
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.flush().await.unwrap();
+    // Nobody answers before the file is whole.
+    let mut answer = [0; 64];
+    let early = tokio::time::timeout(Duration::from_millis(150), stream.read(&mut answer)).await;
+    assert!(early.is_err(), "{}", String::from_utf8_lossy(&answer));
+}
+
+fn commit(import: &str) -> Value {
+    json!({ "import": import, "idempotencyKey": "autumn" })
+}
+
+on_both! {
+    async fn of_a_file_that_breaks_off_nothing_is_kept_and_its_place_is_free_again(backend) {
+        let place = Place::of(backend).await;
+        let account = contributor(&place).await;
+        let own = place.service.with(&account);
+        let whole = table(&["1", "2"]);
+        // More often than files may come in at the same time.
+        for _ in 0..3 {
+            let half = &whole[..whole.len() / 2];
+            break_off(&place, &account, &format!("content-length: {}", whole.len()), half).await;
+            let chunk = format!("{:x}\r\n{whole}\r\n", whole.len());
+            break_off(&place, &account, "transfer-encoding: chunked", &chunk).await;
+        }
+        assert_eq!(batches(&place).await, []);
+        let reading = place.fresh.network.read(rows::WRITER);
+        assert_eq!(reading.all::<import_row::Entity>(Condition::all()).await.unwrap(), []);
+        let id = sent(&own, "text/csv", whole).await;
+        assert_eq!(committed(&own, &id).await["created"], 2);
+    }
+
+    async fn what_one_gateway_checked_another_commits_after_it_was_stopped(backend) {
+        let place = Place::of(backend).await;
+        let account = contributor(&place).await;
+        let network = place.fresh.second_gateway().await;
+        let first = Service::of(&network);
+        let id = sent(&first.with(&account), "text/csv", table(&["1", "2"])).await;
+        assert_eq!(checked(&first.with(&account), &id).await["status"], "CHECKED");
+        drop(first);
+        network.close().await.unwrap();
+        let own = place.service.with(&account);
+        let last = place.last_number().await;
+        let done = committed(&own, &id).await;
+        assert_eq!((&done["status"], &done["created"]), (&json!("COMMITTED"), &json!(2)));
+        assert_eq!(place.last_number().await, last + 2);
+    }
+
+    async fn a_process_that_dies_while_it_commits_leaves_nothing_half_done_and_the_same_key_goes_on(backend) {
+        let place = Place::of(backend).await;
+        let account = contributor(&place).await;
+        let own = place.service.with(&account);
+        let id = sent(&own, "text/csv", many()).await;
+        let last = place.last_number().await;
+        let process = serve(&["--database-url", &place.fresh.url]).await;
+        let there = Caller::new(format!("http://{}/graphql", process.address)).bearing(&account.token);
+        let begun = there.done("importCommit", commit(&id), "import { status }").await;
+        assert_eq!(begun["import"]["status"], "COMMITTING");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        process.signal("KILL").await;
+        drop(process);
+        // As it was before, but that somebody seems to be at work.
+        let batch = batches(&place).await.remove(0);
+        assert_eq!(batch.status, ImportStatus::Committing, "it was killed too late");
+        assert_eq!((drafts(&own).await, place.last_number().await), (json!(0), last));
+        let same = own.done("importCommit", commit(&id), "import { status }").await;
+        assert_eq!(same["import"]["status"], "COMMITTING");
+        for deed in ["importCommit", "importCheck", "importUndo"] {
+            assert_eq!(own.refused(deed, json!({ "import": id })).await, ["INVALID_STATE import"]);
+        }
+        assert_eq!(drafts(&own).await, json!(0), "nobody has begun again");
+        // Once the work cannot be under way any more, the same request does it: once.
+        let over = batch.working_since.unwrap() + TimeDelta::minutes(6);
+        place.fresh.clock.advance(over - place.fresh.clock.now());
+        own.done("importCommit", commit(&id), "import { status }").await;
+        let done = settled(&own, &id).await;
+        assert_eq!((&done["status"], &done["created"]), (&json!("COMMITTED"), &json!(MANY)), "{done}");
+        assert_eq!((drafts(&own).await, place.last_number().await), (json!(MANY), last + MANY as i64));
+        let again = own.done("importCommit", commit(&id), "import { status }").await;
+        assert_eq!(again["import"]["status"], "COMMITTED");
+        assert_eq!(place.last_number().await, last + MANY as i64);
+    }
+
+    async fn a_commit_that_the_database_fails_is_told_and_done_under_the_same_key_afterwards(backend) {
+        let place = Place::of(backend).await;
+        let own = place.service.with(&contributor(&place).await);
+        let id = sent(&own, "text/csv", table(&["1", "2"])).await;
+        let last = place.last_number().await;
+        let contents = Contents::of(&place.fresh).await;
+        let (fail, heal) = match backend {
+            Backend::Sqlite => (
+                "CREATE TRIGGER no_room BEFORE INSERT ON change BEGIN SELECT RAISE(ABORT, 'no room'); END",
+                "DROP TRIGGER no_room",
+            ),
+            Backend::Postgres => (
+                "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$;
+                 CREATE TRIGGER no_room BEFORE INSERT ON change FOR EACH ROW EXECUTE FUNCTION no_room()",
+                "DROP FUNCTION no_room() CASCADE",
+            ),
+        };
+        contents.befalls(fail).await;
+        own.done("importCommit", commit(&id), "").await;
+        let told = settled(&own, &id).await;
+        assert_eq!((&told["status"], &told["errors"][0]["code"]), (&json!("REFUSED"), &json!("UNAVAILABLE")), "{told}");
+        assert_eq!((drafts(&own).await, place.last_number().await), (json!(0), last));
+        contents.befalls(heal).await;
+        own.done("importCommit", commit(&id), "").await;
+        assert_eq!(settled(&own, &id).await["created"], 2);
+        assert_eq!((drafts(&own).await, place.last_number().await), (json!(2), last + 2));
+        // What was wrong with the file itself is the end of it: a repeat is told the same.
+        let bad = sent(&own, "text/csv", table(&["3"]).replace("AA", "ZZ")).await;
+        let arguments = json!({ "import": bad, "idempotencyKey": "winter" });
+        own.done("importCommit", arguments.clone(), "").await;
+        assert_eq!(settled(&own, &bad).await["status"], "REFUSED");
+        let same = own.done("importCommit", arguments, "import { status }").await;
+        assert_eq!(same["import"]["status"], "REFUSED");
+    }
+
+    async fn who_asks_while_a_commit_is_under_way_is_told_at_once(backend) {
+        let place = Place::of(backend).await;
+        let own = place.service.with(&contributor(&place).await);
+        let id = sent(&own, "text/csv", many()).await;
+        own.done("importCommit", commit(&id), "").await;
+        let at_once = async {
+            let import = own.data(&format!(r#"{{ import(id: "{id}") {{ status }} }}"#)).await;
+            assert_eq!(import["import"]["status"], "COMMITTING");
+            // SQLite has one writer: there, every other deed waits for it.
+            if backend == Backend::Postgres {
+                assert_eq!(own.refused("importCommit", json!({ "import": id })).await, ["INVALID_STATE import"]);
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(4), at_once).await.unwrap();
+        assert_eq!(settled(&own, &id).await["created"], MANY);
+    }
+}
