@@ -11,7 +11,9 @@ use hemicycle_domain::contact::HUBS;
 use hemicycle_domain::endings::{Ended, end_what_is_over};
 use hemicycle_domain::policy::{Action, Verdict, decide};
 use hemicycle_domain::record::{Common, Record};
-use hemicycle_entity::values::{AppointmentStatus, AudienceScope, HubRole, Role, Visibility};
+use hemicycle_entity::values::{
+    AppointmentStatus, AudienceScope, HubRole, Role, TokenScope, Visibility,
+};
 use hemicycle_entity::{
     chamber, change, contact, hub, hub_membership, organisation, parliament, topic,
 };
@@ -651,7 +653,7 @@ on_both! {
             assert_eq!(everything.len(), made.len());
             let mut counts = vec![visitor.len()];
             for (what, account) in &accounts {
-                let caller = access::by_account(network, account.id, None).await.unwrap().unwrap();
+                let caller = access::by_account(network, account.id, TokenScope::Write, None).await.unwrap().unwrap();
                 let seen = agreed(fresh, Actor::Account(caller)).await;
                 assert!(seen.is_superset(&visitor), "{what}");
                 counts.push(seen.len());
