@@ -46,7 +46,7 @@ pub const SAMPLES: &[(&str, &str)] = &[
     ),
     (
         "tokenIssue",
-        r#"(account: {id: "QQAAAAAAAAAAAAAAAAAAAAw"}, input: {label: "x", scope: READ}, expectedVersion: 3, validateOnly: true)"#,
+        r#"(account: {id: "QQAAAAAAAAAAAAAAAAAAAA0"}, input: {label: "x", scope: READ}, expectedVersion: 1, validateOnly: true)"#,
     ),
     (
         "tokenRevoke",
@@ -170,13 +170,13 @@ impl Office {
         self.administrator.done("grantAdd", arguments, asked).await["grant"].clone()
     }
 
-    /// Issues a token for an account and gives it with its id.
-    async fn issue(&self, id: &Value, scope: &str) -> (Value, String) {
+    /// Somebody issues a token for themselves. Gives it with its id.
+    async fn issue(&self, own: &Caller, scope: &str) -> (Value, String) {
+        let id = Person::of(own).await.id;
         let input = json!({ "label": "laptop", "scope": scope });
         let arguments = json!({ "account": { "id": id }, "input": input });
-        let arguments = self.on(id, arguments).await;
-        let payload = self
-            .administrator
+        let arguments = self.on(&id, arguments).await;
+        let payload = own
             .done("tokenIssue", arguments, "token { id } secret")
             .await;
         let secret = payload["secret"].as_str().unwrap().to_owned();
@@ -426,7 +426,7 @@ on_both! {
     async fn who_may_not_keep_accounts_is_told_so_and_changes_nothing(backend) {
         let office = office(backend).await;
         let (person, own) = office.person().await;
-        let (token, _) = office.issue(&person.id, "enum:READ").await;
+        let (token, _) = office.issue(&own, "enum:READ").await;
         let grant = office.grant(&person.id, json!({ "role": "enum:EDITOR" })).await;
         let version = office.version(&person.id).await;
         let on = |mut arguments: Value| {
@@ -465,8 +465,8 @@ on_both! {
 
     async fn a_token_that_only_reads_issues_none_and_a_client_none_for_itself(backend) {
         let office = office(backend).await;
-        let (person, _) = office.person().await;
-        let (_, reading) = office.issue(&person.id, "enum:READ").await;
+        let (person, own) = office.person().await;
+        let (_, reading) = office.issue(&own, "enum:READ").await;
         let (client, writing) = office.add_client().await;
         let before = office.last_number().await;
         for (token, id, refusal) in [(reading, &person.id, "FORBIDDEN"), (writing, &client, "FORBIDDEN account")] {
@@ -482,6 +482,36 @@ on_both! {
         let can = office.look(&client, "viewerCan { issueToken { allowed } revokeToken { allowed } addGrant { allowed } rotate { allowed } end { allowed } }").await;
         let yes = json!({ "allowed": true });
         assert_eq!(can["viewerCan"], json!({ "issueToken": yes, "revokeToken": yes, "addGrant": yes, "rotate": yes, "end": yes }));
+    }
+
+    async fn administrators_issue_tokens_for_clients_and_themselves_and_revoke_but_never_issue_those_of_others(backend) {
+        let office = office(backend).await;
+        let (person, own) = office.person().await;
+        let (client, _) = office.add_client().await;
+        let itself = Person::of(&office.administrator).await;
+        let before = office.last_number().await;
+        let issue = async |id: &Value, scope: &str| office.on(id, json!({ "account": { "id": id }, "input": { "label": "x", "scope": scope } })).await;
+        for scope in ["enum:READ", "enum:WRITE"] {
+            let arguments = issue(&person.id, scope).await;
+            let refused = office.administrator.deed("tokenIssue", arguments.clone(), "token { id } secret").await;
+            assert_eq!(refused, json!({ "token": null, "secret": null, "errors": [{
+                "code": "FORBIDDEN", "path": ["account"], "message": "Nobody issues tokens for another person: people issue their own, or are given one on the machine itself.",
+            }] }));
+            let refused = office.administrator.clone().reading("fr").deed("tokenIssue", arguments, "").await;
+            assert_eq!(refused["errors"][0]["message"], "Nul n’émet de jetons pour une autre personne : chacun émet les siens, ou en reçoit un sur la machine elle-même.");
+        }
+        assert_eq!(office.last_number().await, before);
+        let can = office.look(&person.id, "viewerCan { issueToken { allowed code } revokeToken { allowed } }").await;
+        assert_eq!(can["viewerCan"], json!({ "issueToken": { "allowed": false, "code": "FORBIDDEN" }, "revokeToken": { "allowed": true } }));
+        for id in [&client, &itself.id] {
+            for scope in ["enum:READ", "enum:WRITE"] {
+                office.administrator.done("tokenIssue", issue(id, scope).await, "token { id }").await;
+            }
+        }
+        let (token, secret) = office.issue(&own, "enum:WRITE").await;
+        let revoke = office.on(&person.id, json!({ "token": token })).await;
+        office.administrator.done("tokenRevoke", revoke, "token { id }").await;
+        assert_eq!(status(&office.service, &secret).await, 401);
     }
 
     async fn a_client_contributes_for_its_parliaments_with_the_token_it_is_told_once(backend) {
@@ -563,6 +593,8 @@ on_both! {
         let role = office.on(&person.id, json!({ "account": { "id": person.id }, "input": { "role": "enum:EDITOR" } })).await;
         assert_eq!(office.administrator.refused("grantAdd", role).await, ["INVALID_STATE account"]);
         let issue = office.on(&person.id, json!({ "account": { "id": person.id }, "input": { "label": "x", "scope": "enum:READ" } })).await;
+        assert_eq!(office.administrator.refused("tokenIssue", issue).await, ["FORBIDDEN account"]);
+        let issue = office.on(&client, json!({ "account": { "id": client }, "input": { "label": "x", "scope": "enum:READ" } })).await;
         assert_eq!(office.administrator.refused("tokenIssue", issue).await, ["INVALID_STATE account"]);
         assert_eq!(office.last_number().await, before);
         let history = office.look(&person.id, "history(first: 1) { nodes { deed fields } }").await;
@@ -572,9 +604,9 @@ on_both! {
     async fn a_revoked_token_has_no_effect_within_five_seconds_on_every_gateway(backend) {
         let office = office(backend).await;
         let second = Service::of(&office.fresh.second_gateway().await);
-        let (person, _) = office.person().await;
-        let (_, own) = office.issue(&person.id, "enum:WRITE").await;
-        let (id, token) = office.issue(&person.id, "enum:READ").await;
+        let (person, first) = office.person().await;
+        let (_, own) = office.issue(&first, "enum:WRITE").await;
+        let (id, token) = office.issue(&first, "enum:READ").await;
         let both = async || [status(&office.service, &token).await, status(&second, &token).await];
         assert_eq!(both().await, [200, 200]);
         // The person revokes it themselves, through the second gateway.
@@ -592,8 +624,8 @@ on_both! {
 
     async fn who_holds_a_token_seen_in_the_last_seconds_is_asked_of_no_database(backend) {
         let office = office(backend).await;
-        let (person, _) = office.person().await;
-        let (_, token) = office.issue(&person.id, "enum:READ").await;
+        let (_, own) = office.person().await;
+        let (_, token) = office.issue(&own, "enum:READ").await;
         let caller = office.service.visitor().bearing(&token);
         assert_eq!(caller.data("{ viewer { roles { role } } }").await, json!({ "viewer": { "roles": [] } }));
         // With the table gone, only who needs no statement can be known.
@@ -643,7 +675,7 @@ on_both! {
         let office = office(backend).await;
         let (person, own) = office.person().await;
         let (client, first) = office.add_client().await;
-        let (id, second) = office.issue(&person.id, "enum:WRITE").await;
+        let (id, second) = office.issue(&own, "enum:WRITE").await;
         let rotated = office.on(&client, json!({ "client": { "id": client }, "input": {} })).await;
         let third = office.administrator.done("clientRotate", rotated, "secret").await["secret"].as_str().unwrap().to_owned();
         let revoked = office.on(&person.id, json!({ "token": id })).await;
