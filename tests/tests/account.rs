@@ -1,8 +1,10 @@
 //! Accounts, clients, roles and tokens: who keeps them, what they open, and how soon they end.
 
 use chrono::TimeDelta;
+use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::access;
 use hemicycle_domain::actor::Actor;
+use hemicycle_domain::endings::{Ended, end_what_is_over};
 use hemicycle_domain::network::Network;
 use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::values::{AccountKind, Role, TokenScope};
@@ -539,6 +541,61 @@ on_both! {
             "REQUIRED input.name", "UNKNOWN_REFERENCE input.parliaments.1", "DUPLICATE input.parliaments.2", "INVALID_VALUE input.expiresAt",
         ]);
         assert_eq!(office.last_number().await, before);
+    }
+
+    async fn roles_and_tokens_that_are_over_by_their_date_get_their_ending_deed_once(backend) {
+        let office = office(backend).await;
+        let network = &office.fresh.network;
+        let (person, own) = office.person().await;
+        let contributes = |from: &str, until: Value| json!({ "role": "enum:CONTRIBUTOR", "parliament": { "code": "AA" }, "startsAt": from, "endsAt": until });
+        office.grant(&person.id, contributes("2026-11-22T12:00:00Z", json!("2026-11-22T14:00:00Z"))).await;
+        office.grant(&person.id, contributes("2026-11-30T12:00:00Z", json!("2026-12-01T12:00:00Z"))).await;
+        office.grant(&person.id, json!({ "role": "enum:EDITOR" })).await;
+        // What was ended by a deed was told then, and what has not begun never ends.
+        for input in [json!({ "role": "enum:FOCAL_POINT", "parliament": { "code": "BB" } }), json!({ "role": "enum:CONTRIBUTOR", "parliament": { "code": "BB" }, "startsAt": "2026-11-22T15:00:00Z" })] {
+            let grant = office.grant(&person.id, input).await;
+            let arguments = office.on(&person.id, json!({ "grant": grant["id"] })).await;
+            office.administrator.done("grantEnd", arguments, "").await;
+        }
+        let input = json!({ "label": "laptop", "scope": "enum:READ", "expiresAt": "2026-11-22T15:00:00Z" });
+        let arguments = office.on(&person.id, json!({ "account": { "id": person.id }, "input": input })).await;
+        let hint = own.done("tokenIssue", arguments, "token { hint }").await["token"]["hint"].clone();
+        let (client, _) = office.add_client().await;
+        for hours in [0, 2] {
+            // Its first token ends with the deed, the second one two hours later.
+            let arguments = office.on(&client, json!({ "client": { "id": client }, "input": { "overlapHours": hours } })).await;
+            office.administrator.done("clientRotate", arguments, "").await;
+            office.fresh.clock.advance(TimeDelta::seconds(1));
+        }
+        let before = office.last_number().await;
+        assert_eq!(end_what_is_over(network).await.unwrap(), Ended::default());
+        assert_eq!(office.last_number().await, before);
+
+        office.fresh.clock.advance(TimeDelta::hours(5));
+        // Two gateways look at the same moment.
+        let second = office.fresh.second_gateway().await;
+        let (one, other) = tokio::join!(end_what_is_over(network), end_what_is_over(&second));
+        let (one, other) = (one.unwrap(), other.unwrap());
+        assert_eq!((one.grants + other.grants, one.tokens + other.tokens), (1, 2));
+        assert_eq!(end_what_is_over(network).await.unwrap(), Ended::default());
+        assert_eq!(office.last_number().await, before + 3);
+        let history = office.look(&person.id, "history(first: 2) { nodes { deed actorKind fields before after } }").await;
+        assert_eq!(history["history"]["nodes"], json!([
+            {
+                "deed": "tokenExpire", "actorKind": "SYSTEM", "fields": ["tokens"], "after": {},
+                "before": { "tokens": [{ "hint": hint, "scope": "READ", "expiresAt": "2026-11-22T15:00:00Z", "revokedAt": null }] },
+            },
+            {
+                "deed": "grantEnd", "actorKind": "SYSTEM", "fields": ["grants"], "after": {},
+                "before": { "grants": [{ "role": "CONTRIBUTOR", "hub": null, "parliament": encode(IdKind::Parliament, office.parliament.id), "from": "2026-11-22T12:00:00Z", "until": "2026-11-22T14:00:00Z" }] },
+            },
+        ]));
+        // A later end of the same account is told in its turn, although the clock was late and another deed came between.
+        office.fresh.clock.advance(TimeDelta::days(20));
+        office.issue(&own, "enum:READ").await;
+        let ended = end_what_is_over(network).await.unwrap();
+        assert_eq!((ended.grants, ended.tokens), (1, 0));
+        assert_eq!(end_what_is_over(network).await.unwrap(), Ended::default());
     }
 
     async fn old_tokens_of_a_client_go_on_for_the_overlap_and_no_longer(backend) {
