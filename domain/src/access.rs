@@ -89,14 +89,16 @@ pub async fn by_token(network: &Network, token: &str) -> Result<Option<Known>, F
     }))
 }
 
-/// An account as it asks; none if it does not exist or has ended. `client` is the OAuth client it acts through.
+/// An account as it asks; none if it does not exist or has ended. `scope` is what its credentials are for, `client` the OAuth client it acts
+/// through.
 pub async fn by_account(
     network: &Network,
     account: AccountId,
+    scope: TokenScope,
     client: Option<String>,
 ) -> Result<Option<Arc<Caller>>, Failure> {
     let reading = network.read(ACCESS);
-    let caller = caller(&reading, account, TokenScope::Write, client).await?;
+    let caller = caller(&reading, account, scope, client).await?;
     Ok(caller.map(Arc::new))
 }
 

@@ -26,6 +26,7 @@ pub mod deeds;
 pub mod grants;
 mod handover;
 pub mod ledger;
+pub(crate) mod over;
 pub mod tokens;
 
 pub use handover::Handover;

@@ -27,6 +27,7 @@ pub mod consent;
 pub mod course;
 pub mod deeds;
 mod details;
+pub mod person;
 
 rows!(contact, ContactId, seen::<Entity>);
 

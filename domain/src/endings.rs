@@ -1,5 +1,5 @@
-//! The follower of the clock. Appointments and consents end on their day without a deed: who may see them is asked of the clock. What ends is
-//! written down here soon after, so that the log, and all who follow it, hear of it.
+//! The follower of the clock. Appointments, consents, roles and tokens end in their time without a deed: what they open is asked of the clock. What ends
+//! is written down here soon after, so that the log, and all who follow it, hear of it.
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use hemicycle_entity::contact::{Column, Entity, Model};
@@ -8,6 +8,7 @@ use hemicycle_entity::values::AppointmentStatus;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
+use crate::account::over;
 use crate::actor::Actor;
 use crate::contact::{consent, course};
 use crate::deed::KEY_LIFETIME;
@@ -15,22 +16,26 @@ use crate::failure::Failure;
 use crate::network::Network;
 use crate::record::Record;
 
-const CLOCK: Actor = Actor::System("clock");
+/// What the log calls it.
+pub(crate) const CLOCK_NAME: &str = "clock";
+const CLOCK: Actor = Actor::System(CLOCK_NAME);
 
 /// What was ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ended {
     pub appointments: usize,
     pub consents: usize,
+    pub grants: usize,
+    pub tokens: usize,
     pub keys: u64,
 }
 
-/// Ends what is over by its date: appointments, consents, and idempotency keys. Once is as good as twice, here or in another process.
+/// Ends what is over by its date: appointments, consents, roles, tokens, and idempotency keys. Once is as good as twice, here or in another process.
 pub async fn end_what_is_over(network: &Network) -> Result<Ended, Failure> {
     let reading = network.read(CLOCK);
-    let over = reading.all::<Entity>(is_over(reading.now())).await?;
+    let contacts = reading.all::<Entity>(is_over(reading.now())).await?;
     let mut ended = Ended::default();
-    for row in over {
+    for row in contacts {
         let appointment = appointment_is_over(&row, reading.now());
         if end(network, row.id, appointment).await? {
             let count = if appointment {
@@ -41,6 +46,8 @@ pub async fn end_what_is_over(network: &Network) -> Result<Ended, Failure> {
             *count += 1;
         }
     }
+    ended.grants = over::end_grants(network, &CLOCK).await?;
+    ended.tokens = over::end_tokens(network, &CLOCK).await?;
     ended.keys = forget_keys(network, reading.now()).await?;
     Ok(ended)
 }

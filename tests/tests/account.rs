@@ -1,8 +1,10 @@
 //! Accounts, clients, roles and tokens: who keeps them, what they open, and how soon they end.
 
 use chrono::TimeDelta;
+use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::access;
 use hemicycle_domain::actor::Actor;
+use hemicycle_domain::endings::{Ended, end_what_is_over};
 use hemicycle_domain::network::Network;
 use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::values::{AccountKind, Role, TokenScope};
@@ -46,7 +48,7 @@ pub const SAMPLES: &[(&str, &str)] = &[
     ),
     (
         "tokenIssue",
-        r#"(account: {id: "QQAAAAAAAAAAAAAAAAAAAAw"}, input: {label: "x", scope: READ}, expectedVersion: 3, validateOnly: true)"#,
+        r#"(account: {id: "QQAAAAAAAAAAAAAAAAAAAA0"}, input: {label: "x", scope: READ}, expectedVersion: 1, validateOnly: true)"#,
     ),
     (
         "tokenRevoke",
@@ -170,13 +172,13 @@ impl Office {
         self.administrator.done("grantAdd", arguments, asked).await["grant"].clone()
     }
 
-    /// Issues a token for an account and gives it with its id.
-    async fn issue(&self, id: &Value, scope: &str) -> (Value, String) {
+    /// Somebody issues a token for themselves. Gives it with its id.
+    async fn issue(&self, own: &Caller, scope: &str) -> (Value, String) {
+        let id = Person::of(own).await.id;
         let input = json!({ "label": "laptop", "scope": scope });
         let arguments = json!({ "account": { "id": id }, "input": input });
-        let arguments = self.on(id, arguments).await;
-        let payload = self
-            .administrator
+        let arguments = self.on(&id, arguments).await;
+        let payload = own
             .done("tokenIssue", arguments, "token { id } secret")
             .await;
         let secret = payload["secret"].as_str().unwrap().to_owned();
@@ -426,7 +428,7 @@ on_both! {
     async fn who_may_not_keep_accounts_is_told_so_and_changes_nothing(backend) {
         let office = office(backend).await;
         let (person, own) = office.person().await;
-        let (token, _) = office.issue(&person.id, "enum:READ").await;
+        let (token, _) = office.issue(&own, "enum:READ").await;
         let grant = office.grant(&person.id, json!({ "role": "enum:EDITOR" })).await;
         let version = office.version(&person.id).await;
         let on = |mut arguments: Value| {
@@ -465,8 +467,8 @@ on_both! {
 
     async fn a_token_that_only_reads_issues_none_and_a_client_none_for_itself(backend) {
         let office = office(backend).await;
-        let (person, _) = office.person().await;
-        let (_, reading) = office.issue(&person.id, "enum:READ").await;
+        let (person, own) = office.person().await;
+        let (_, reading) = office.issue(&own, "enum:READ").await;
         let (client, writing) = office.add_client().await;
         let before = office.last_number().await;
         for (token, id, refusal) in [(reading, &person.id, "FORBIDDEN"), (writing, &client, "FORBIDDEN account")] {
@@ -482,6 +484,36 @@ on_both! {
         let can = office.look(&client, "viewerCan { issueToken { allowed } revokeToken { allowed } addGrant { allowed } rotate { allowed } end { allowed } }").await;
         let yes = json!({ "allowed": true });
         assert_eq!(can["viewerCan"], json!({ "issueToken": yes, "revokeToken": yes, "addGrant": yes, "rotate": yes, "end": yes }));
+    }
+
+    async fn administrators_issue_tokens_for_clients_and_themselves_and_revoke_but_never_issue_those_of_others(backend) {
+        let office = office(backend).await;
+        let (person, own) = office.person().await;
+        let (client, _) = office.add_client().await;
+        let itself = Person::of(&office.administrator).await;
+        let before = office.last_number().await;
+        let issue = async |id: &Value, scope: &str| office.on(id, json!({ "account": { "id": id }, "input": { "label": "x", "scope": scope } })).await;
+        for scope in ["enum:READ", "enum:WRITE"] {
+            let arguments = issue(&person.id, scope).await;
+            let refused = office.administrator.deed("tokenIssue", arguments.clone(), "token { id } secret").await;
+            assert_eq!(refused, json!({ "token": null, "secret": null, "errors": [{
+                "code": "FORBIDDEN", "path": ["account"], "message": "Nobody issues tokens for another person: people issue their own, or are given one on the machine itself.",
+            }] }));
+            let refused = office.administrator.clone().reading("fr").deed("tokenIssue", arguments, "").await;
+            assert_eq!(refused["errors"][0]["message"], "Nul n’émet de jetons pour une autre personne : chacun émet les siens, ou en reçoit un sur la machine elle-même.");
+        }
+        assert_eq!(office.last_number().await, before);
+        let can = office.look(&person.id, "viewerCan { issueToken { allowed code } revokeToken { allowed } }").await;
+        assert_eq!(can["viewerCan"], json!({ "issueToken": { "allowed": false, "code": "FORBIDDEN" }, "revokeToken": { "allowed": true } }));
+        for id in [&client, &itself.id] {
+            for scope in ["enum:READ", "enum:WRITE"] {
+                office.administrator.done("tokenIssue", issue(id, scope).await, "token { id }").await;
+            }
+        }
+        let (token, secret) = office.issue(&own, "enum:WRITE").await;
+        let revoke = office.on(&person.id, json!({ "token": token })).await;
+        office.administrator.done("tokenRevoke", revoke, "token { id }").await;
+        assert_eq!(status(&office.service, &secret).await, 401);
     }
 
     async fn a_client_contributes_for_its_parliaments_with_the_token_it_is_told_once(backend) {
@@ -509,6 +541,61 @@ on_both! {
             "REQUIRED input.name", "UNKNOWN_REFERENCE input.parliaments.1", "DUPLICATE input.parliaments.2", "INVALID_VALUE input.expiresAt",
         ]);
         assert_eq!(office.last_number().await, before);
+    }
+
+    async fn roles_and_tokens_that_are_over_by_their_date_get_their_ending_deed_once(backend) {
+        let office = office(backend).await;
+        let network = &office.fresh.network;
+        let (person, own) = office.person().await;
+        let contributes = |from: &str, until: Value| json!({ "role": "enum:CONTRIBUTOR", "parliament": { "code": "AA" }, "startsAt": from, "endsAt": until });
+        office.grant(&person.id, contributes("2026-11-22T12:00:00Z", json!("2026-11-22T14:00:00Z"))).await;
+        office.grant(&person.id, contributes("2026-11-30T12:00:00Z", json!("2026-12-01T12:00:00Z"))).await;
+        office.grant(&person.id, json!({ "role": "enum:EDITOR" })).await;
+        // What was ended by a deed was told then, and what has not begun never ends.
+        for input in [json!({ "role": "enum:FOCAL_POINT", "parliament": { "code": "BB" } }), json!({ "role": "enum:CONTRIBUTOR", "parliament": { "code": "BB" }, "startsAt": "2026-11-22T15:00:00Z" })] {
+            let grant = office.grant(&person.id, input).await;
+            let arguments = office.on(&person.id, json!({ "grant": grant["id"] })).await;
+            office.administrator.done("grantEnd", arguments, "").await;
+        }
+        let input = json!({ "label": "laptop", "scope": "enum:READ", "expiresAt": "2026-11-22T15:00:00Z" });
+        let arguments = office.on(&person.id, json!({ "account": { "id": person.id }, "input": input })).await;
+        let hint = own.done("tokenIssue", arguments, "token { hint }").await["token"]["hint"].clone();
+        let (client, _) = office.add_client().await;
+        for hours in [0, 2] {
+            // Its first token ends with the deed, the second one two hours later.
+            let arguments = office.on(&client, json!({ "client": { "id": client }, "input": { "overlapHours": hours } })).await;
+            office.administrator.done("clientRotate", arguments, "").await;
+            office.fresh.clock.advance(TimeDelta::seconds(1));
+        }
+        let before = office.last_number().await;
+        assert_eq!(end_what_is_over(network).await.unwrap(), Ended::default());
+        assert_eq!(office.last_number().await, before);
+
+        office.fresh.clock.advance(TimeDelta::hours(5));
+        // Two gateways look at the same moment.
+        let second = office.fresh.second_gateway().await;
+        let (one, other) = tokio::join!(end_what_is_over(network), end_what_is_over(&second));
+        let (one, other) = (one.unwrap(), other.unwrap());
+        assert_eq!((one.grants + other.grants, one.tokens + other.tokens), (1, 2));
+        assert_eq!(end_what_is_over(network).await.unwrap(), Ended::default());
+        assert_eq!(office.last_number().await, before + 3);
+        let history = office.look(&person.id, "history(first: 2) { nodes { deed actorKind fields before after } }").await;
+        assert_eq!(history["history"]["nodes"], json!([
+            {
+                "deed": "tokenExpire", "actorKind": "SYSTEM", "fields": ["tokens"], "after": {},
+                "before": { "tokens": [{ "hint": hint, "scope": "READ", "expiresAt": "2026-11-22T15:00:00Z", "revokedAt": null }] },
+            },
+            {
+                "deed": "grantEnd", "actorKind": "SYSTEM", "fields": ["grants"], "after": {},
+                "before": { "grants": [{ "role": "CONTRIBUTOR", "hub": null, "parliament": encode(IdKind::Parliament, office.parliament.id), "from": "2026-11-22T12:00:00Z", "until": "2026-11-22T14:00:00Z" }] },
+            },
+        ]));
+        // A later end of the same account is told in its turn, although the clock was late and another deed came between.
+        office.fresh.clock.advance(TimeDelta::days(20));
+        office.issue(&own, "enum:READ").await;
+        let ended = end_what_is_over(network).await.unwrap();
+        assert_eq!((ended.grants, ended.tokens), (1, 0));
+        assert_eq!(end_what_is_over(network).await.unwrap(), Ended::default());
     }
 
     async fn old_tokens_of_a_client_go_on_for_the_overlap_and_no_longer(backend) {
@@ -563,6 +650,8 @@ on_both! {
         let role = office.on(&person.id, json!({ "account": { "id": person.id }, "input": { "role": "enum:EDITOR" } })).await;
         assert_eq!(office.administrator.refused("grantAdd", role).await, ["INVALID_STATE account"]);
         let issue = office.on(&person.id, json!({ "account": { "id": person.id }, "input": { "label": "x", "scope": "enum:READ" } })).await;
+        assert_eq!(office.administrator.refused("tokenIssue", issue).await, ["FORBIDDEN account"]);
+        let issue = office.on(&client, json!({ "account": { "id": client }, "input": { "label": "x", "scope": "enum:READ" } })).await;
         assert_eq!(office.administrator.refused("tokenIssue", issue).await, ["INVALID_STATE account"]);
         assert_eq!(office.last_number().await, before);
         let history = office.look(&person.id, "history(first: 1) { nodes { deed fields } }").await;
@@ -572,9 +661,9 @@ on_both! {
     async fn a_revoked_token_has_no_effect_within_five_seconds_on_every_gateway(backend) {
         let office = office(backend).await;
         let second = Service::of(&office.fresh.second_gateway().await);
-        let (person, _) = office.person().await;
-        let (_, own) = office.issue(&person.id, "enum:WRITE").await;
-        let (id, token) = office.issue(&person.id, "enum:READ").await;
+        let (person, first) = office.person().await;
+        let (_, own) = office.issue(&first, "enum:WRITE").await;
+        let (id, token) = office.issue(&first, "enum:READ").await;
         let both = async || [status(&office.service, &token).await, status(&second, &token).await];
         assert_eq!(both().await, [200, 200]);
         // The person revokes it themselves, through the second gateway.
@@ -592,8 +681,8 @@ on_both! {
 
     async fn who_holds_a_token_seen_in_the_last_seconds_is_asked_of_no_database(backend) {
         let office = office(backend).await;
-        let (person, _) = office.person().await;
-        let (_, token) = office.issue(&person.id, "enum:READ").await;
+        let (_, own) = office.person().await;
+        let (_, token) = office.issue(&own, "enum:READ").await;
         let caller = office.service.visitor().bearing(&token);
         assert_eq!(caller.data("{ viewer { roles { role } } }").await, json!({ "viewer": { "roles": [] } }));
         // With the table gone, only who needs no statement can be known.
@@ -643,7 +732,7 @@ on_both! {
         let office = office(backend).await;
         let (person, own) = office.person().await;
         let (client, first) = office.add_client().await;
-        let (id, second) = office.issue(&person.id, "enum:WRITE").await;
+        let (id, second) = office.issue(&own, "enum:WRITE").await;
         let rotated = office.on(&client, json!({ "client": { "id": client }, "input": {} })).await;
         let third = office.administrator.done("clientRotate", rotated, "secret").await["secret"].as_str().unwrap().to_owned();
         let revoked = office.on(&person.id, json!({ "token": id })).await;

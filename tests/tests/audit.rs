@@ -322,14 +322,19 @@ on_both! {
         let issue = json!({
             "account": { "id": past.contributor_id }, "expectedVersion": version, "input": { "label": "my grandmother's laptop", "scope": "enum:READ" },
         });
-        let payload = past.administrator.done("tokenIssue", issue, "token { hint } secret").await;
+        let payload = past.contributor.done("tokenIssue", issue, "token { id hint } secret").await;
         let log = past.administrator.data("{ auditLog(first: 1) { nodes { deed kind record fields before after } } }").await;
         assert_eq!(log["auditLog"]["nodes"][0], json!({
             "deed": "tokenIssue", "kind": "ACCOUNT", "record": past.contributor_id, "fields": ["tokens"], "before": {},
             "after": { "tokens": [{ "hint": payload["token"]["hint"], "scope": "READ", "expiresAt": "2027-02-20T13:00:00Z", "revokedAt": null }] },
         }));
-        // They read the same of themselves, but not who did it.
-        let own = past.contributor.data("{ viewer { account { history(first: 1) { nodes { deed actor fields } } } } }").await;
-        assert_eq!(own["viewer"]["account"]["history"]["nodes"], json!([{ "deed": "tokenIssue", "actor": null, "fields": ["tokens"] }]));
+        // They read the same of themselves, but not who else did something.
+        let version = past.administrator.data(&query).await["account"]["version"].clone();
+        let revoke = json!({ "token": payload["token"]["id"], "expectedVersion": version });
+        past.administrator.done("tokenRevoke", revoke, "").await;
+        let own = past.contributor.data("{ viewer { account { history(first: 2) { nodes { deed actor fields } } } } }").await;
+        assert_eq!(own["viewer"]["account"]["history"]["nodes"], json!([
+            { "deed": "tokenRevoke", "actor": null, "fields": ["tokens"] }, { "deed": "tokenIssue", "actor": null, "fields": ["tokens"] },
+        ]));
     }
 }

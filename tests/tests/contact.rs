@@ -11,7 +11,7 @@ use hemicycle_domain::contact::HUBS;
 use hemicycle_domain::endings::{Ended, end_what_is_over};
 use hemicycle_domain::policy::{Action, Verdict, decide};
 use hemicycle_domain::record::{Common, Record};
-use hemicycle_entity::values::{AppointmentStatus, AudienceScope, Role, Visibility};
+use hemicycle_entity::values::{AppointmentStatus, AudienceScope, Role, TokenScope, Visibility};
 use hemicycle_entity::{chamber, change, contact, hub, organisation, parliament, topic};
 use hemicycle_tests::accounts::{self, Account};
 use hemicycle_tests::database::noon;
@@ -47,6 +47,10 @@ pub const SAMPLES: &[(&str, &str)] = &[
     (
         "contactSetVisibility",
         r#"(contact: {slug: "contact"}, input: {contact: NETWORK}, expectedVersion: 1, validateOnly: true)"#,
+    ),
+    (
+        "contactSetAccount",
+        r#"(contact: {slug: "contact"}, input: {account: null}, expectedVersion: 1, validateOnly: true)"#,
     ),
     (
         "contactConsentGive",
@@ -394,9 +398,9 @@ on_both! {
         assert_eq!(payload["contact"], json!({ "name": "Ada King", "mailbox": "king@example.org", "phone": null, "languages": ["fr"], "consents": [], "version": 3 }));
         assert_ne!(seen(&place.service.visitor()).await, Value::Null, "their own correction keeps their consent");
         let before = place.last_number().await;
-        let kept = json!({ "account": null, "endsOn": "2030-01-01", "appointedOn": null, "nominatedBy": "Myself" });
+        let kept = json!({ "endsOn": "2030-01-01", "appointedOn": null, "nominatedBy": "Myself" });
         assert_eq!(own.refused("contactEdit", contact(kept, 3)).await, [
-            "FORBIDDEN input.appointedOn", "FORBIDDEN input.endsOn", "FORBIDDEN input.nominatedBy", "FORBIDDEN input.account",
+            "FORBIDDEN input.appointedOn", "FORBIDDEN input.endsOn", "FORBIDDEN input.nominatedBy",
         ]);
         for (caller, code) in [(place.reader().await, "FORBIDDEN contact"), (place.coordinator().await, "FORBIDDEN contact"), (place.service.visitor(), "UNAUTHENTICATED")] {
             assert_eq!(caller.refused("contactEdit", contact(json!({ "phone": "112" }), 3)).await, [code]);
@@ -422,6 +426,67 @@ on_both! {
         let payload = focal.done("contactEdit", contact(json!({ "name": "Charles Babbage" }), 3), "contact { name consents { withdrawnAt } }").await;
         assert_eq!(payload["contact"], json!({ "name": "Charles Babbage", "consents": [{ "withdrawnAt": "2026-11-22T12:00:00Z" }] }));
         assert_eq!(seen(&place.service.visitor()).await, Value::Null);
+    }
+
+    async fn whose_a_contact_is_only_administrators_change_and_the_consent_of_the_one_before_ends(backend) {
+        let place = place(backend).await;
+        let network = &place.fresh.network;
+        let (person, other) = (accounts::person(network).open().await, accounts::person(network).focal_point(place.aa.id).open().await);
+        place.contact(|row| {
+            ada(&person)(row);
+            row.account_id = None;
+        }).await;
+        let (focal, colleague, editor) = (place.focal_point().await, place.service.with(&other), place.editor().await);
+        let boss = accounts::person(network).administrator().open().await;
+        let administrator = place.service.with(&boss);
+        let of = |account: &Account| json!({ "account": id_of(account) });
+        let agreed = json!({ "purpose": "The directory", "textVersion": "1", "how": "By letter" });
+        focal.done("contactConsentGive", contact(agreed.clone(), 2), "").await;
+        // Those who keep contacts do not make each other the person of somebody else's.
+        let before = place.last_number().await;
+        for (caller, refusal) in [
+            (&focal, "FORBIDDEN contact"), (&colleague, "FORBIDDEN contact"), (&editor, "FORBIDDEN contact"), (&place.service.with(&person), "FORBIDDEN contact"),
+            (&place.service.visitor(), "UNAUTHENTICATED"),
+        ] {
+            assert_eq!(caller.refused("contactSetAccount", contact(of(&other), 3)).await, [refusal]);
+        }
+        let query = r#"{ contact(by: {slug: "contact"}) { viewerCan { setAccount { allowed } erase { allowed } } } }"#;
+        let may = async |caller: &Caller| caller.data(query).await["contact"]["viewerCan"].clone();
+        assert_eq!(may(&colleague).await, json!({ "setAccount": { "allowed": false }, "erase": { "allowed": false } }));
+        assert_eq!(may(&administrator).await, json!({ "setAccount": { "allowed": true }, "erase": { "allowed": true } }));
+        let client = accounts::client(network).open().await;
+        let before = before.max(place.last_number().await);
+        assert_eq!(administrator.refused("contactSetAccount", contact(of(&boss), 3)).await, ["FORBIDDEN input.account"]);
+        assert_eq!(administrator.refused("contactSetAccount", contact(of(&client), 3)).await, ["UNKNOWN_REFERENCE input.account"]);
+        assert_eq!(administrator.refused("contactSetAccount", contact(json!({}), 3)).await, ["REQUIRED input.account"]);
+        assert_eq!(administrator.refused("contactSetAccount", contact(of(&person), 2)).await, ["CONFLICT expectedVersion"]);
+        let french = administrator.clone().reading("fr").deed("contactSetAccount", contact(of(&boss), 3), "").await;
+        assert_eq!(french["errors"][0]["message"], "Nul ne s’attribue un contact : quelqu’un d’autre indique de quel compte il s’agit.");
+        assert_eq!(place.last_number().await, before);
+        // Who is named has agreed, and gets an account: it is still they.
+        let asked = "contact { account consents { withdrawnAt } version }";
+        let payload = administrator.done("contactSetAccount", contact(of(&person), 3), asked).await;
+        assert_eq!(payload["contact"], json!({ "account": id_of(&person), "consents": [{ "withdrawnAt": null }], "version": 4 }));
+        assert_ne!(seen(&place.service.visitor()).await, Value::Null);
+        assert_eq!(may(&place.service.with(&person)).await, json!({ "setAccount": { "allowed": false }, "erase": { "allowed": true } }));
+        let payload = administrator.done("contactSetAccount", contact(of(&person), 4), asked).await;
+        assert_eq!(payload["contact"]["consents"], json!([{ "withdrawnAt": null }]), "the same account again");
+        // Another account, or none: whoever agreed is not asked for any more.
+        let noon = "2026-11-22T12:00:00Z";
+        let payload = administrator.done("contactSetAccount", contact(of(&other), 5), asked).await;
+        assert_eq!(payload["contact"], json!({ "account": id_of(&other), "consents": [{ "withdrawnAt": noon }], "version": 6 }));
+        assert_eq!(seen(&place.service.visitor()).await, Value::Null);
+        assert_eq!(place.service.with(&person).refused("contactEdit", contact(json!({ "phone": "112" }), 6)).await, ["NOT_FOUND contact"]);
+        colleague.done("contactConsentGive", contact(agreed, 6), "").await;
+        assert_ne!(seen(&place.service.visitor()).await, Value::Null);
+        let payload = administrator.done("contactSetAccount", contact(json!({ "account": null }), 7), asked).await;
+        assert_eq!(payload["contact"], json!({ "account": null, "consents": [{ "withdrawnAt": noon }, { "withdrawnAt": noon }], "version": 8 }));
+        assert_eq!(seen(&place.service.visitor()).await, Value::Null);
+        // The log says that it changed, not whose it was.
+        let history = editor.data(r#"{ contact(by: {slug: "contact"}) { history(first: 1) { nodes { deed fields before } } } }"#).await;
+        let entry = &history["contact"]["history"]["nodes"][0];
+        assert_eq!((&entry["deed"], &entry["fields"]), (&json!("contactSetAccount"), &json!(["account", "consent", "consents"])));
+        assert!(!entry.to_string().contains(id_of(&other).as_str().unwrap()));
     }
 
     async fn what_belongs_to_a_person_becomes_public_by_their_own_word_or_with_their_consent(backend) {
@@ -576,6 +641,7 @@ on_both! {
         let place = place(backend).await;
         let person = accounts::person(&place.fresh.network).focal_point(place.aa.id).open().await;
         give(&place, &person, Role::Editor, Domain::Everywhere).await;
+        give(&place, &person, Role::Administrator, Domain::Everywhere).await;
         place.contact(ada(&person)).await;
         let caller = place.service.with(&person);
         let before = place.last_number().await;
@@ -650,7 +716,7 @@ on_both! {
             assert_eq!(everything.len(), made.len());
             let mut counts = vec![visitor.len()];
             for (what, account) in &accounts {
-                let caller = access::by_account(network, account.id, None).await.unwrap().unwrap();
+                let caller = access::by_account(network, account.id, TokenScope::Write, None).await.unwrap().unwrap();
                 let seen = agreed(fresh, Actor::Account(caller)).await;
                 assert!(seen.is_superset(&visitor), "{what}");
                 counts.push(seen.len());

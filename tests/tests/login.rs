@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use hemicycle::auth::{self, Setup, settings};
 use hemicycle_entity::project;
+use hemicycle_entity::values::TokenScope;
 use hemicycle_tests::provider::{AUDIENCE, CLIENT, Draft, Key, SECRET};
 use hemicycle_tests::{Answer, Backend, Fresh, Provider, Service, callers, log, on_both, rows};
 use reqwest::redirect::Policy;
@@ -648,7 +649,8 @@ async fn roles_come_from_the_configured_claim_of_tokens() {
     assert_eq!(verified.client_id, CLIENT);
     assert_eq!(verified.name.as_deref(), Some("Name of sonia"));
     assert_eq!(format!("{:?}", verified.roles), "[Editor]");
-    assert_eq!(verified.scope, ["openid", "profile"]);
+    // Where no scope is named for it, every token writes.
+    assert_eq!(verified.scope, TokenScope::Write);
     assert_eq!(verified.expires_at, now + TimeDelta::seconds(300));
     house
         .provider
@@ -690,6 +692,134 @@ on_both! {
         let refused = browser.ask_for(deed).await;
         assert_eq!(refused.body["data"]["projectPause"]["errors"][0]["code"], "FORBIDDEN", "{refused:?}");
     }
+}
+
+/// A provider that gives everybody the role of an editor, and names the scope for writing.
+const WRITE_SCOPE: &str = "introspection = true\nwrite_scope = \"network:write\"\nroles_claim = \"roles\"\n[provider.roles]\nstaff = \"EDITOR\"";
+
+on_both! {
+    async fn a_providers_token_writes_only_with_the_scope_that_is_named_for_it(backend) {
+        let house = House::with(backend, WRITE_SCOPE).await;
+        house.provider.give_roles(json!(["staff"]));
+        rows::put::<project::Entity>(&house.fresh.network, vec![rows::project(Uuid::from_u128(3), "one")]).await;
+        let mut version = 1;
+        let pause = |version: i32| json!({ "project": { "slug": "one" }, "input": { "note": "Waiting." }, "expectedVersion": version });
+        let resume = |version: i32| json!({ "project": { "slug": "one" }, "input": { "note": "Going on." }, "expectedVersion": version });
+        let signed = |draft: Draft| house.provider.signed(&draft, 0);
+        let access = || house.provider.access("sonia");
+
+        // JWTs: the words of `scope`, as a text or a list, or of `scp`; a part of the word is another word.
+        for reads in [
+            access(),
+            access().claim("scope", Value::Null),
+            access().claim("scope", "openid network:writer my-network:write"),
+            access().claim("scope", "NETWORK:WRITE"),
+            access().claim("scp", json!(["openid"])),
+            access().claim("scope", json!({ "network:write": true })),
+        ] {
+            let token = signed(reads);
+            let caller = house.service.visitor().bearing(&token);
+            let payload = caller.deed("projectPause", pause(version), "").await;
+            let errors = json!([{ "code": "FORBIDDEN", "path": null, "message": "This token can only read." }]);
+            assert_eq!(payload["errors"], errors);
+            let seen = caller.data(r#"{ project(by: {slug: "one"}) { viewerCan { pause { allowed reason } } } }"#).await;
+            let may = json!({ "allowed": false, "reason": "This token can only read." });
+            assert_eq!(seen["project"]["viewerCan"]["pause"], may);
+        }
+        for writes in [
+            access().claim("scope", "openid network:write"),
+            access().claim("scope", json!(["network:write", "openid"])),
+            access().claim("scope", Value::Null).claim("scp", json!(["network:write"])),
+            access().claim("scope", Value::Null).claim("scp", "openid network:write"),
+        ] {
+            let caller = house.service.visitor().bearing(&signed(writes));
+            caller.done("projectPause", pause(version), "").await;
+            caller.done("projectResume", resume(version + 1), "").await;
+            version += 2;
+        }
+
+        // Opaque ones, by what their provider says of them.
+        for (token, said, writes) in [
+            ("plain", json!({}), false),
+            ("scopeless", json!({ "scope": null }), false),
+            ("writing", json!({ "scope": "openid network:write" }), true),
+            ("listed", json!({ "scope": null, "scp": ["network:write"] }), true),
+        ] {
+            house.provider.opaque(token, &with_members(json!({ "roles": "staff" }), said));
+            let caller = house.service.visitor().bearing(token);
+            if writes {
+                caller.done("projectPause", pause(version), "").await;
+                caller.done("projectResume", resume(version + 1), "").await;
+                version += 2;
+            } else {
+                assert_eq!(caller.refused("projectPause", pause(version)).await, ["FORBIDDEN"], "{token}");
+            }
+        }
+
+        // One person with tokens of both kinds, one after the other: neither lends the other what it can.
+        let reading = house.service.visitor().bearing(&signed(access()));
+        let writing = house.service.visitor().bearing(&signed(access().claim("scope", "network:write")));
+        for _ in 0..2 {
+            assert_eq!(reading.refused("projectPause", pause(version)).await, ["FORBIDDEN"]);
+            writing.done("projectPause", pause(version), "").await;
+            assert_eq!(reading.refused("projectResume", resume(version + 1)).await, ["FORBIDDEN"]);
+            writing.done("projectResume", resume(version + 1), "").await;
+            version += 2;
+        }
+        assert_eq!(house.count("account").await, 1);
+
+        // A provider that takes the scope away from a token is heard within the minute, although the token was just used.
+        house.wait(57);
+        let taken = house.service.visitor().bearing("writing");
+        taken.done("projectPause", pause(version), "").await;
+        version += 1;
+        house.provider.opaque("writing", &json!({ "roles": "staff" }));
+        house.wait(3);
+        assert_eq!(taken.refused("projectResume", resume(version)).await, ["FORBIDDEN"]);
+    }
+
+    async fn people_who_log_in_write_and_logins_ask_for_the_scope(backend) {
+        let house = House::with(backend, WRITE_SCOPE).await;
+        house.provider.give_roles(json!(["staff"]));
+        rows::put::<project::Entity>(&house.fresh.network, vec![rows::project(Uuid::from_u128(3), "one")]).await;
+        let mut browser = house.browser();
+        let begun = browser.get(&house.service.url("/auth/login")).await;
+        let location = Url::parse(begun.header("location")).unwrap();
+        let asked = location.query_pairs().find(|(name, _)| name == "scope").unwrap().1.into_owned();
+        assert_eq!(asked, "openid profile network:write");
+        browser.log_in().await;
+        let deed = r#"mutation { projectPause(project: {slug: "one"}, input: {note: "Waiting."}, expectedVersion: 1) { errors { code } } }"#;
+        let done = browser.ask_for(deed).await;
+        assert_eq!(done.body["data"]["projectPause"]["errors"], json!([]), "{done:?}");
+    }
+}
+
+/// An object with the members of another one.
+fn with_members(mut one: Value, other: Value) -> Value {
+    let members = other.as_object().unwrap().clone();
+    one.as_object_mut().unwrap().extend(members);
+    one
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_token_of_a_login_on_the_command_line_writes() {
+    let house = House::with(Backend::Sqlite, WRITE_SCOPE).await;
+    house.provider.give_roles(json!(["staff"]));
+    let project = rows::project(Uuid::from_u128(3), "one");
+    rows::put::<project::Entity>(&house.fresh.network, vec![project]).await;
+    let home = house.folder.path().join("home");
+    let (good, told) = device_login(&house, &home, |code| {
+        house.provider.confirm(code, Some("sonia"))
+    })
+    .await;
+    assert!(good, "{told}");
+    let server = Url::parse(&house.service.url("")).unwrap();
+    let folder = home.join(".config/hemicycle");
+    let token = auth::stored_token(&folder, &server).await.unwrap().unwrap();
+    let pause = json!({ "project": { "slug": "one" }, "input": { "note": "Waiting." }, "expectedVersion": 1 });
+    let caller = house.service.visitor().bearing(&token);
+    caller.done("projectPause", pause, "").await;
 }
 
 // Logins in a browser.

@@ -1,7 +1,7 @@
 //! What providers say of somebody.
 
 use chrono::{DateTime, Utc};
-use hemicycle_entity::values::Role;
+use hemicycle_entity::values::{Role, TokenScope};
 use serde_json::{Map, Value};
 
 use super::settings::Settings;
@@ -21,7 +21,8 @@ pub struct Verified {
     pub name: Option<String>,
     /// From the configured claim; none when none is configured.
     pub roles: Vec<Role>,
-    pub scope: Vec<String>,
+    /// What the token is for: where the provider has a scope for writing, only with that scope it writes.
+    pub scope: TokenScope,
     pub expires_at: DateTime<Utc>,
 }
 
@@ -54,13 +55,22 @@ pub(super) fn name(claims: &Claims) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-pub(super) fn scope(claims: &Claims) -> Vec<String> {
-    let scope = text(claims, "scope").unwrap_or_default();
-    scope
-        .split(' ')
-        .map(str::to_owned)
-        .filter(|word| !word.is_empty())
-        .collect()
+/// What a token with these scopes is for. `scp` is what some providers call the claim.
+pub(super) fn scope<'a>(
+    claims: &'a Claims,
+    more: impl Iterator<Item = &'a str>,
+    settings: &Settings,
+) -> TokenScope {
+    let Some(needed) = &settings.write_scope else {
+        return TokenScope::Write;
+    };
+    let said = ["scope", "scp"].into_iter();
+    let said = said.filter_map(|name| claims.get(name)).flat_map(words);
+    if said.chain(more).any(|scope| scope == needed) {
+        TokenScope::Write
+    } else {
+        TokenScope::Read
+    }
 }
 
 /// The roles that the configured claim gives: a word, words in one text, or a list.
@@ -103,6 +113,32 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_token_writes_with_the_scope_that_is_named_for_it_or_where_none_is_named() {
+        let mut settings = Settings::for_tests();
+        let scope = |said: Value, more: Option<&str>, settings: &Settings| {
+            let Value::Object(claims) = said else {
+                panic!()
+            };
+            scope(&claims, more.into_iter(), settings) == TokenScope::Write
+        };
+        assert!(scope(json!({}), None, &settings));
+        settings.write_scope = Some("write".to_owned());
+        for (said, writes) in [
+            (json!({}), false),
+            (json!({ "scope": "openid" }), false),
+            (json!({ "scope": "openid rewrite" }), false),
+            (json!({ "scope": "openid write" }), true),
+            (json!({ "scope": ["write"] }), true),
+            (json!({ "scp": "openid write" }), true),
+            (json!({ "scope": "openid", "scp": ["write"] }), true),
+            (json!({ "scopes": "write" }), false),
+        ] {
+            assert_eq!(scope(said.clone(), None, &settings), writes, "{said}");
+        }
+        assert!(scope(json!({}), Some("write"), &settings));
+    }
 
     #[test]
     fn roles_come_from_the_configured_claim_and_no_other() {

@@ -123,13 +123,14 @@ fn verified(
     let client = answer.client_id().ok_or(Reason::Claims)?;
     let others: Map<String, Value> = answer.extra_fields().all.clone().into_iter().collect();
     let scopes = answer.scopes().into_iter().flatten();
+    let scope = claims::scope(&others, scopes.map(|scope| scope.as_str()), settings);
     Ok(Verified {
         issuer: settings.issuer.clone(),
         subject: subject.to_owned(),
         client_id: client.to_string(),
         name: claims::name(&others).or_else(|| answer.username().map(str::to_owned)),
         roles: claims::roles(&others, settings),
-        scope: scopes.map(|scope| scope.to_string()).collect(),
+        scope,
         expires_at,
     })
 }

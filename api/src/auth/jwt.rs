@@ -130,7 +130,7 @@ fn verified(claims: &Claims, settings: &Settings, now: DateTime<Utc>) -> Result<
         client_id: required("client_id")?,
         name: claims::name(claims),
         roles: claims::roles(claims, settings),
-        scope: claims::scope(claims),
+        scope: claims::scope(claims, std::iter::empty(), settings),
         expires_at,
     })
 }

@@ -27,7 +27,7 @@ const DEFAULT_ALGORITHMS: [Algorithm; 4] = [
     Algorithm::ES256,
     Algorithm::EdDSA,
 ];
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "name",
     "issuer",
     "audience",
@@ -35,6 +35,7 @@ const KEYS: [&str; 11] = [
     "client_secret_file",
     "device_client_id",
     "scopes",
+    "write_scope",
     "roles_claim",
     "roles",
     "algorithms",
@@ -56,7 +57,10 @@ pub struct Settings {
     pub client_secret: Option<ClientSecret>,
     /// The client of the command line, a public one.
     pub device_client_id: String,
+    /// What logins ask for.
     pub scopes: Vec<String>,
+    /// The scope without which a token only reads; none: every token writes.
+    pub write_scope: Option<String>,
     pub roles_claim: Option<String>,
     /// Which word of the claim gives which role.
     pub roles: Vec<(String, Role)>,
@@ -173,6 +177,7 @@ impl Reader<'_> {
             self.problem("introspection needs a client_secret_file");
         }
         let device_client_id = self.text("device_client_id");
+        let write_scope = self.write_scope();
         let (roles_claim, roles) = (self.text("roles_claim"), self.roles());
         if roles_claim.is_none() && !roles.is_empty() {
             self.problem("roles needs roles_claim, the claim to look in");
@@ -184,7 +189,8 @@ impl Reader<'_> {
             device_client_id: device_client_id.unwrap_or_else(|| client_id.clone()),
             client_id,
             client_secret,
-            scopes: self.scopes(),
+            scopes: self.scopes(write_scope.as_ref()),
+            write_scope,
             roles_claim,
             roles,
             algorithms: self.algorithms(),
@@ -276,12 +282,26 @@ impl Reader<'_> {
         }
     }
 
-    fn scopes(&mut self) -> Vec<String> {
+    /// One word, as RFC 6749 has scopes.
+    fn write_scope(&mut self) -> Option<String> {
+        let scope = self.text("write_scope")?;
+        let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
+        if !scope.bytes().all(plain) {
+            self.problem("write_scope is one scope: a word without spaces");
+        }
+        Some(scope)
+    }
+
+    /// Whoever logs in asks for the scope to write with, too.
+    fn scopes(&mut self, write_scope: Option<&String>) -> Vec<String> {
         let mut scopes = self
             .list("scopes")
             .unwrap_or_else(|| vec!["openid".to_owned(), "profile".to_owned()]);
         if !scopes.iter().any(|scope| scope == "openid") {
             scopes.insert(0, "openid".to_owned());
+        }
+        if let Some(scope) = write_scope.filter(|scope| !scopes.contains(scope)) {
+            scopes.push(scope.clone());
         }
         scopes
     }
@@ -348,6 +368,10 @@ pub fn printed(providers: &[Settings]) -> String {
             ("  device client", one.device_client_id.clone()),
             ("  scopes", one.scopes.join(" ")),
             (
+                "  write scope",
+                one.write_scope.clone().unwrap_or_else(|| "none".to_owned()),
+            ),
+            (
                 "  roles claim",
                 one.roles_claim.clone().unwrap_or_else(|| "none".to_owned()),
             ),
@@ -392,6 +416,7 @@ mod tests {
             algorithms = ["HS256", "none", "RS256"]
             introspection = true
             roles = { boss = "KING" }
+            write_scope = "to write"
             isuer = "typo"
             [[provider]]
             name = "b"
@@ -419,6 +444,7 @@ mod tests {
             "none is not one of RS256",
             "introspection needs a client_secret_file",
             "roles: boss is one of CONTRIBUTOR",
+            "write_scope is one scope",
             "provider 2 (b): client_secret_file /nonexistent/nowhere.secret",
             "provider 3: another provider has this name",
             "provider 3: another provider has this issuer",

@@ -186,12 +186,7 @@ impl AccountPermissions {
 
     /// Issue tokens for it: `tokenIssue`. Null only when it could not be decided; an error then says why.
     async fn issue_token(&self, ctx: &Context<'_>) -> Maybe<Permission> {
-        let itself = actor(ctx).account() == Some(self.0.id);
-        let state = if itself && !tokens::may_issue_own(self.0.kind) {
-            Err(tokens::not_for_itself())
-        } else {
-            may_change(&self.0)
-        };
+        let state = tokens::may_issue(actor(ctx), &self.0).and_then(|()| may_change(&self.0));
         permission::<account::Entity>(ctx, &self.0, Action::Tokens, state).await
     }
 

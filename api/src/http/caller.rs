@@ -11,7 +11,7 @@ use hemicycle_domain::actor::{Actor, Caller, Grant, Place};
 use hemicycle_domain::failure::{ErrorCode, Failure, Refusal};
 use hemicycle_domain::network::Network;
 use hemicycle_entity::ids::AccountId;
-use hemicycle_entity::values::{AccountKind, Role};
+use hemicycle_entity::values::{AccountKind, Role, TokenScope};
 
 use super::params::Turned;
 use super::{Gateway, csrf, login};
@@ -142,7 +142,9 @@ async fn of_provider(gateway: &Gateway, token: &str) -> Result<Actor, Unknown> {
     let now = gateway.network.clock().now();
     let verified = gateway.door.bearer(token, now).await?;
     let hash = access::hash(token);
-    if let Some(known) = gateway.faces.get(&hash, now) {
+    let known = gateway.faces.get(&hash, now);
+    // A token whose scope its provider has changed is another one.
+    if let Some(known) = known.filter(|known| known.caller.scope == verified.scope) {
         return Ok(Actor::Account(known.caller));
     }
     let identity = Identity {
@@ -152,8 +154,8 @@ async fn of_provider(gateway: &Gateway, token: &str) -> Result<Actor, Unknown> {
     };
     let account = access::person(&gateway.network, &identity).await?;
     let until = verified.expires_at;
-    let client = Some(verified.client_id);
-    let caller = vouched(gateway, account, client, &verified.roles, until).await?;
+    let through = (verified.scope, Some(verified.client_id));
+    let caller = vouched(gateway, account, through, &verified.roles, until).await?;
     let known = Known {
         caller,
         until: Some(until),
@@ -163,7 +165,7 @@ async fn of_provider(gateway: &Gateway, token: &str) -> Result<Actor, Unknown> {
     Ok(Actor::Account(known.caller))
 }
 
-/// Who is logged in in the browser that asks.
+/// Who is logged in in the browser that asks. Whoever logs in to this very service writes: there is no program between that might be given less.
 async fn of_session(
     request: &HttpRequest,
     gateway: &Gateway,
@@ -175,19 +177,21 @@ async fn of_session(
     let signed = gateway.door.session(&gateway.network, cookie, now).await?;
     let signed = signed.ok_or_else(over)?;
     let until = signed.expires_at;
-    let caller = vouched(gateway, signed.account, None, &signed.roles, until).await?;
+    let through = (TokenScope::Write, None);
+    let caller = vouched(gateway, signed.account, through, &signed.roles, until).await?;
     Ok(Actor::Account(caller))
 }
 
-/// An account as a provider vouches for it: with its grants, and the roles of the configured claim.
+/// An account as a provider vouches for it: with its grants, and the roles of the configured claim; with what its credentials are for, and the
+/// client it acts through.
 async fn vouched(
     gateway: &Gateway,
     account: AccountId,
-    client: Option<String>,
+    (scope, client): (TokenScope, Option<String>),
     roles: &[Role],
     until: DateTime<Utc>,
 ) -> Result<Arc<Caller>, Unknown> {
-    let known = access::by_account(&gateway.network, account, client).await?;
+    let known = access::by_account(&gateway.network, account, scope, client).await?;
     let mut caller = known.ok_or_else(invalid)?;
     if !roles.is_empty() {
         let claimed = roles.iter().map(|role| Grant {

@@ -1,4 +1,5 @@
-//! What is done with tokens: issued and revoked. A token's secret is told once; the database has its hash.
+//! What is done with tokens: issued and revoked. A token's secret is told once; the database has its hash. Who holds a token of a person asks as
+//! that person, so nobody issues one for another.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hemicycle_entity::account::{Entity, Model};
@@ -8,6 +9,7 @@ use hemicycle_entity::values::{AccountKind, TokenScope};
 
 use super::deeds::{may_change, part_for};
 use super::{Handover, NewToken, issue as add, parts};
+use crate::actor::Actor;
 use crate::deed::{Selector, wrong_state};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
@@ -34,7 +36,7 @@ pub struct Issue {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-/// Issues a token for an account: its own, or by an administrator.
+/// Issues a token for an account: one's own, or by an administrator a client's.
 pub async fn issue(
     writing: &mut Writing,
     account: Selector,
@@ -45,15 +47,8 @@ pub async fn issue(
     let account = writing
         .change_for::<Entity>(Action::Tokens, &account, "account", expected_version)
         .await?;
-    if !may_issue_own(account.kind) && writing.actor().account() == Some(account.id) {
-        return Err(not_for_itself().at("account").into());
-    }
-    if writing
-        .actor()
-        .caller()
-        .is_some_and(|caller| caller.client.is_some())
-    {
-        return Err(not_through_another().at("account").into());
+    if let Err(refusal) = may_issue(writing.actor(), &account) {
+        return Err(refusal.at("account").into());
     }
     writing.problems.take("account", may_change(&account));
     let token = checked(writing, input, USUAL);
@@ -64,9 +59,21 @@ pub async fn issue(
     hand_over(writing, &account, token, &secret).await
 }
 
-/// Whether accounts of this kind issue tokens for themselves. A client that was overheard must not be able to outlive its rotation.
-pub const fn may_issue_own(kind: AccountKind) -> bool {
-    matches!(kind, AccountKind::Person)
+/// Whether somebody who keeps an account may issue tokens for it. People issue their own: whoever had one of another person could do deeds in their
+/// name, and read what is for them alone. Clients issue none: one that was overheard must not be able to outlive its rotation. On the machine itself
+/// everybody's can be issued, as somebody has to be the first.
+pub fn may_issue(actor: &Actor, account: &Model) -> Result<(), Refusal> {
+    let caller = match actor {
+        Actor::System(_) | Actor::Visitor => return Ok(()),
+        Actor::Account(caller) => caller,
+    };
+    let itself = caller.account == account.id;
+    match account.kind {
+        AccountKind::Client if itself => Err(not_for_itself()),
+        AccountKind::Person if !itself => Err(not_for_another()),
+        _ if caller.client.is_some() => Err(not_through_another()),
+        _ => Ok(()),
+    }
 }
 
 /// Revokes a token: it has no effect any more, within seconds everywhere.
@@ -171,7 +178,15 @@ fn too_many() -> Refusal {
     )
 }
 
-pub fn not_for_itself() -> Refusal {
+fn not_for_another() -> Refusal {
+    Refusal::new(
+        ErrorCode::Forbidden,
+        "Nobody issues tokens for another person: people issue their own, or are given one on the machine itself.",
+        "Nul n’émet de jetons pour une autre personne : chacun émet les siens, ou en reçoit un sur la machine elle-même.",
+    )
+}
+
+fn not_for_itself() -> Refusal {
     Refusal::new(
         ErrorCode::Forbidden,
         "A client issues no tokens for itself: an administrator rotates them.",
@@ -197,7 +212,54 @@ fn without_effect() -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use hemicycle_entity::ids::AccountId;
+    use uuid::Uuid;
+
     use super::*;
+    use crate::actor::Caller;
+
+    #[test]
+    fn people_issue_their_own_tokens_and_clients_are_given_theirs() {
+        let account = |id: u128, kind| Model {
+            id: AccountId(Uuid::from_u128(id)),
+            kind,
+            name: None,
+            ended_at: None,
+            version: 1,
+            created_at: DateTime::UNIX_EPOCH,
+            updated_at: DateTime::UNIX_EPOCH,
+        };
+        let asks = |account: &Model, client: Option<&str>| {
+            Actor::Account(Arc::new(Caller {
+                account: account.id,
+                kind: account.kind,
+                hubs: Vec::new(),
+                grants: Vec::new(),
+                scope: TokenScope::Write,
+                client: client.map(str::to_owned),
+            }))
+        };
+        let (ada, other) = (
+            account(1, AccountKind::Person),
+            account(2, AccountKind::Person),
+        );
+        let client = account(3, AccountKind::Client);
+        for (actor, of, may) in [
+            (asks(&ada, None), &ada, true),
+            (asks(&ada, Some("a program")), &ada, false),
+            (asks(&other, None), &ada, false),
+            (asks(&client, None), &ada, false),
+            (asks(&ada, None), &client, true),
+            (asks(&ada, Some("a program")), &client, false),
+            (asks(&client, None), &client, false),
+            (Actor::System("command line"), &ada, true),
+            (Actor::System("command line"), &client, true),
+        ] {
+            assert_eq!(may_issue(&actor, of).is_ok(), may, "{actor:?} {of:?}");
+        }
+    }
 
     #[test]
     fn a_token_lives_a_year_at_most() {

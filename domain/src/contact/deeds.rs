@@ -1,19 +1,17 @@
 //! How contacts are nominated, edited and translated. Whatever leads to a person is shown within the hub until somebody decides otherwise.
 
 use chrono::NaiveDate;
-use hemicycle_entity::account;
 use hemicycle_entity::contact::{Entity, Model};
-use hemicycle_entity::ids::{AccountId, ContactId, HubId, ParliamentId};
+use hemicycle_entity::ids::{ContactId, HubId, ParliamentId};
 use hemicycle_entity::text::Sources;
-use hemicycle_entity::values::{AccountKind, Appointment, AppointmentStatus, Kind, Visibility};
-use sea_orm::{ColumnTrait, Condition};
-use uuid::Uuid;
+use hemicycle_entity::values::{Appointment, AppointmentStatus, Kind, Visibility};
 
 use super::details::{Lists, change, line, phone_number, set, tags};
+use super::person::person;
 use super::{consent, keeps};
 use crate::deed::places::Places;
 use crate::deed::{Selector, forbidden};
-use crate::failure::{ErrorCode, Failure, Refusal};
+use crate::failure::Failure;
 use crate::party::{Party, PartySelector};
 use crate::policy::{Action, Reason};
 use crate::project::deeds::LICENCE;
@@ -40,7 +38,7 @@ pub struct Nomination {
     pub ends_on: Option<NaiveDate>,
     /// The body that nominates.
     pub nominated_by: String,
-    /// The account of the person.
+    /// The account of the person. Later, administrators say whose contact it is.
     pub account: Option<Selector>,
     pub expertise: Vec<Selector>,
     pub hubs: Vec<Selector>,
@@ -159,7 +157,6 @@ pub struct Edit {
     pub appointed_on: Patch<NaiveDate>,
     pub ends_on: Patch<NaiveDate>,
     pub nominated_by: Patch<String>,
-    pub account: Patch<Selector>,
     pub expertise: Option<Vec<Selector>>,
     pub hubs: Option<Vec<Selector>>,
     pub projects: Option<Vec<Selector>>,
@@ -269,7 +266,7 @@ pub async fn edit(
     Ok(after.id)
 }
 
-/// What only those who keep a contact change of it: when it is appointed, by whom, and whose account it is.
+/// What only those who keep a contact change of it: when it is appointed, and by whom.
 async fn appointment(
     writing: &mut Writing,
     before: &Model,
@@ -282,7 +279,6 @@ async fn appointment(
             ("input.appointedOn", input.appointed_on.is_some()),
             ("input.endsOn", input.ends_on.is_some()),
             ("input.nominatedBy", input.nominated_by.is_some()),
-            ("input.account", input.account.is_some()),
         ];
         for (path, _) in kept.into_iter().filter(|(_, asked)| *asked) {
             writing.problems.note(path, forbidden(Reason::NeedsRole));
@@ -301,16 +297,6 @@ async fn appointment(
         nominated_by,
         line,
     );
-    if let Some(account) = &input.account {
-        after.account_id = person(writing, "input.account", account.clone()).await?;
-        // A contact that is somebody is not made somebody else: that would hand over their rights.
-        let replaced = after.account_id.is_some() && after.account_id != before.account_id;
-        if before.account_id.is_some() && replaced {
-            writing
-                .problems
-                .note("input.account", forbidden(Reason::NeedsRole));
-        }
-    }
     Ok(())
 }
 
@@ -364,45 +350,4 @@ pub async fn translate(
         .update::<Entity>(&before, after, before.version)
         .await?;
     Ok(after.id)
-}
-
-/// The account of a person. Who has an account is for administrators to know, so it is named by those to whom its owner gave the id.
-async fn person(
-    writing: &mut Writing,
-    path: &str,
-    by: Option<Selector>,
-) -> Result<Option<AccountId>, Failure> {
-    let id = match by {
-        None => return Ok(None),
-        Some(Selector::Id(id)) => id,
-        Some(Selector::Bad(refusal)) => {
-            writing.problems.note(path, refusal);
-            return Ok(None);
-        }
-        Some(Selector::Key(_) | Selector::External { .. }) => Uuid::nil(),
-    };
-    let in_use = Condition::all()
-        .add(account::Column::Id.eq(id))
-        .add(account::Column::Kind.eq(AccountKind::Person))
-        .add(account::Column::EndedAt.is_null());
-    let known = writing.all_of::<account::Entity>(in_use).await?;
-    if known.is_empty() {
-        let unknown = Refusal::new(
-            ErrorCode::UnknownReference,
-            "There is no such account of a person.",
-            "Aucune personne n’a ce compte.",
-        );
-        writing.problems.note(path, unknown);
-    }
-    let known = known.first().map(|row| row.id);
-    // Whose contact it is, is said by somebody else: it gives the rights of that person, erasure among them.
-    if known.is_some() && known == writing.actor().account() {
-        let oneself = Refusal::new(
-            ErrorCode::Forbidden,
-            "Nobody makes a contact their own: somebody else says whose account it is.",
-            "Nul ne s’attribue un contact : quelqu’un d’autre indique de quel compte il s’agit.",
-        );
-        writing.problems.note(path, oneself);
-    }
-    Ok(known)
 }

@@ -53,7 +53,7 @@ actions! {
     /// Give or withdraw consent.
     Consent,
     Erase,
-    /// Accounts, clients, roles.
+    /// Accounts, clients, roles; whose account a contact is.
     Administer,
     /// Tokens of an account.
     Tokens,
@@ -127,6 +127,7 @@ pub const ROWS: &[(Kind, &[Action])] = &[
             Action::Approve,
             Action::Steer,
             Action::Consent,
+            Action::Administer,
             Action::Erase,
         ],
     ),
@@ -292,6 +293,7 @@ fn contact(who: Who, action: Action) -> bool {
         // Whoever could have nominated them can end it, and they themselves.
         Action::Steer => who.focal_point() || who.coordinator() || who.editor() || who.themselves(),
         Action::Consent => who.focal_point() || who.editor() || who.themselves(),
+        Action::Administer => who.administrator(),
         Action::Erase => who.administrator() || who.themselves(),
         _ => false,
     }

@@ -92,6 +92,16 @@ impl Writing {
             .await
     }
 
+    /// Tells the log of a part that stays as it is and counts no more: its time is over.
+    pub(crate) async fn tell_over<P: Part>(
+        &mut self,
+        owner: &RowOf<P::Owner>,
+        part: &RowOf<P>,
+    ) -> Result<(), Failure> {
+        self.list_differs::<P::Owner>(owner, P::FIELD, Some(P::image(part)), None)
+            .await
+    }
+
     /// Tells the log that a list of a record changed whose rows belong elsewhere; only its name is told.
     pub async fn tell_list<E: Record>(
         &mut self,

@@ -22,10 +22,13 @@ pub const CLIENT: &str = "hemicycle";
 pub const SECRET: &str = "known-to-both-sides-only";
 /// The command line's client, a public one.
 pub const DEVICE_CLIENT: &str = "hemicycle-cli";
+/// What tokens are for where nobody asked for more.
+const SCOPE: &str = "openid profile";
 
 /// A code that was given out.
 struct Code {
     subject: String,
+    scope: String,
     nonce: String,
     challenge: String,
     redirect: String,
@@ -34,6 +37,7 @@ struct Code {
 /// A device that asks for a token.
 struct Device {
     subject: Option<String>,
+    scope: String,
     refused: bool,
 }
 
@@ -48,7 +52,8 @@ struct State {
     removed: Vec<String>,
     roles: Value,
     codes: HashMap<String, Code>,
-    refresh: HashMap<String, String>,
+    /// Whose each is, and what for.
+    refresh: HashMap<String, (String, String)>,
     gives_refresh: bool,
     opaque: HashMap<String, Value>,
     devices: HashMap<String, Device>,
@@ -130,13 +135,13 @@ impl Provider {
 
     /// An access token for the service, good for five minutes, not signed yet.
     pub fn access(&self, subject: &str) -> Draft {
-        self.state.lock().access(subject, CLIENT)
+        self.state.lock().access(subject, CLIENT, SCOPE)
     }
 
     /// The same, as the provider signs it.
     pub fn token(&self, subject: &str) -> String {
         let state = self.state.lock();
-        state.access(subject, CLIENT).signed(&state.keys[0])
+        state.access(subject, CLIENT, SCOPE).signed(&state.keys[0])
     }
 
     /// Signs with one of its keys.
@@ -252,11 +257,11 @@ impl State {
         format!("{what}-{port}-{}", self.made)
     }
 
-    fn access(&self, subject: &str, client: &str) -> Draft {
+    fn access(&self, subject: &str, client: &str, scope: &str) -> Draft {
         let now = self.clock.now().timestamp();
         let claims = json!({
             "iss": self.issuer, "aud": AUDIENCE, "sub": subject, "client_id": client, "name": format!("Name of {subject}"),
-            "iat": now, "exp": now + 300, "jti": format!("{subject}-{now}"), "scope": "openid profile",
+            "iat": now, "exp": now + 300, "jti": format!("{subject}-{now}"), "scope": scope,
         });
         Draft::new("at+jwt", claims).claim("roles", self.roles.clone())
     }

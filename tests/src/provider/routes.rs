@@ -107,6 +107,7 @@ async fn authorize(shared: web::Data<Shared>, query: Query) -> HttpResponse {
             back.query_pairs_mut().append_pair("code", &code);
             let given = Code {
                 subject: state.subject.clone(),
+                scope: get("scope"),
                 nonce: get("nonce"),
                 challenge: get("code_challenge"),
                 redirect: get("redirect_uri"),
@@ -134,10 +135,15 @@ async fn token(request: HttpRequest, shared: web::Data<Shared>, form: Form) -> H
                 if challenge != code.challenge || get("redirect_uri") != code.redirect {
                     return refusal("invalid_grant");
                 }
-                tokens(state, &code.subject, client, Some(&code.nonce))
+                tokens(
+                    state,
+                    (&code.subject, &code.scope),
+                    client,
+                    Some(&code.nonce),
+                )
             }
             "refresh_token" => match state.refresh.remove(&get("refresh_token")) {
-                Some(subject) => tokens(state, &subject, client, None),
+                Some((subject, scope)) => tokens(state, (&subject, &scope), client, None),
                 None => refusal("invalid_grant"),
             },
             "urn:ietf:params:oauth:grant-type:device_code" => {
@@ -151,8 +157,12 @@ async fn token(request: HttpRequest, shared: web::Data<Shared>, form: Form) -> H
                     Some(Device { subject: None, .. }) => refusal("authorization_pending"),
                     Some(Device {
                         subject: Some(subject),
+                        scope,
                         ..
-                    }) => tokens(state, &subject.clone(), client, None),
+                    }) => {
+                        let (subject, scope) = (subject.clone(), scope.clone());
+                        tokens(state, (&subject, &scope), client, None)
+                    }
                 }
             }
             _ => refusal("unsupported_grant_type"),
@@ -160,19 +170,25 @@ async fn token(request: HttpRequest, shared: web::Data<Shared>, form: Form) -> H
     })
 }
 
-fn tokens(state: &mut State, subject: &str, client: &str, nonce: Option<&str>) -> HttpResponse {
+fn tokens(
+    state: &mut State,
+    (subject, scope): (&str, &str),
+    client: &str,
+    nonce: Option<&str>,
+) -> HttpResponse {
     if state.removed.iter().any(|removed| removed == subject) {
         return refusal("invalid_grant");
     }
     let mut answer = json!({
-        "access_token": state.access(subject, client).signed(&state.keys[0]),
+        "access_token": state.access(subject, client, scope).signed(&state.keys[0]),
         "id_token": state.id_token(subject, client, nonce),
         "token_type": "Bearer",
         "expires_in": 300,
     });
     if state.gives_refresh {
         let refresh = state.word("refresh");
-        state.refresh.insert(refresh.clone(), subject.to_owned());
+        let given = (subject.to_owned(), scope.to_owned());
+        state.refresh.insert(refresh.clone(), given);
         answer["refresh_token"] = refresh.into();
     }
     HttpResponse::Ok().json(answer)
@@ -199,6 +215,7 @@ async fn device(request: HttpRequest, shared: web::Data<Shared>, form: Form) -> 
             code.clone(),
             Device {
                 subject: None,
+                scope: form.get("scope").cloned().unwrap_or_default(),
                 refused: false,
             },
         );

@@ -382,8 +382,8 @@ impl AccountMutation {
         .await
     }
 
-    /// Issues a token and tells it once. People may for themselves, with credentials that can write; administrators for every account. Clients get theirs from
-    /// administrators.
+    /// Issues a token and tells it once. People may for themselves, with credentials that can write; administrators for clients, too. Nobody issues one for
+    /// another person.
     async fn token_issue(
         &self,
         ctx: &Context<'_>,

@@ -1,12 +1,13 @@
 //! Mutations of contacts.
 
 use async_graphql::{Context, Object};
-use hemicycle_domain::contact::{consent, course, deeds};
+use hemicycle_domain::contact::{consent, course, deeds, person};
 use hemicycle_domain::erasure;
 
 use super::inputs::{
     ContactConfirmInput, ContactConsentGiveInput, ContactConsentWithdrawInput, ContactEditInput,
-    ContactEndInput, ContactNominateInput, ContactSetVisibilityInput, ContactTranslateInput,
+    ContactEndInput, ContactNominateInput, ContactSetAccountInput, ContactSetVisibilityInput,
+    ContactTranslateInput,
 };
 use super::{Contact, ContactBy};
 use crate::graphql::deed::{How, act, payloads};
@@ -26,6 +27,8 @@ payloads! {
         ContactEndPayload,
         /// The contact as it is shown from now on, or why not.
         ContactSetVisibilityPayload,
+        /// The contact with its account, or why it has another.
+        ContactSetAccountPayload,
         /// The contact with the consent recorded, or what was wrong with it.
         ContactConsentGivePayload,
         /// The contact without the consent, or what was wrong.
@@ -198,6 +201,35 @@ impl ContactMutation {
                 writing,
                 contact.into(),
                 input.into(),
+                expected_version,
+            ))
+        })
+        .await
+    }
+
+    /// Says whose contact it is: that account has the rights of its person, erasure among them. What the person before agreed to ends. Administrators
+    /// may; for themselves another one does.
+    async fn contact_set_account(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which contact.")] contact: ContactBy,
+        #[graphql(desc = "Whose it is.")] input: ContactSetAccountInput,
+        #[graphql(desc = "The `version` that the caller has seen.")] expected_version: i32,
+        #[graphql(desc = "Check everything and change nothing.")] validate_only: Option<bool>,
+        #[graphql(
+            desc = "Under the same key, the deed is done once within 24 hours. At most 100 visible ASCII characters."
+        )]
+        idempotency_key: Option<String>,
+    ) -> Maybe<ContactSetAccountPayload> {
+        let how = How {
+            validate_only,
+            idempotency_key,
+        };
+        act(ctx, how, move |writing| {
+            Box::pin(person::set_account(
+                writing,
+                contact.into(),
+                input.account(),
                 expected_version,
             ))
         })

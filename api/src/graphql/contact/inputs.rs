@@ -56,7 +56,8 @@ pub struct ContactNominateInput {
     ends_on: Option<Date>,
     /// The body that nominates: one line of at most 300 characters.
     nominated_by: String,
-    /// The account of the person, by the id that they know it by: with it they see and edit their own contact.
+    /// The account of the person, by the id that they know it by: with it they see, edit and erase their own contact. Not the caller's own. Afterwards
+    /// administrators change it, with `contactSetAccount`.
     account: Option<ID>,
     /// Topics it can help with.
     expertise: Option<Vec<TopicBy>>,
@@ -123,8 +124,6 @@ pub struct ContactEditInput {
     ends_on: MaybeUndefined<Date>,
     /// The body that nominated. Not for the person themself to change.
     nominated_by: MaybeUndefined<String>,
-    /// The account of the person, by the id that they know it by. Not for the person themself to change.
-    account: MaybeUndefined<ID>,
     /// Topics it can help with; replaces them all.
     expertise: Option<Vec<TopicBy>>,
     /// The hubs it is a contact of; replaces them all. Those it comes to you coordinate, or a parliament of yours takes part in them; those it leaves you coordinate, or you edit it for its parliament or as the person. Editors name any.
@@ -137,7 +136,6 @@ pub struct ContactEditInput {
 
 impl From<ContactEditInput> for deeds::Edit {
     fn from(input: ContactEditInput) -> Self {
-        let account: Patch<ID> = patch(input.account);
         Self {
             language: input.language,
             slug: input.slug,
@@ -151,12 +149,27 @@ impl From<ContactEditInput> for deeds::Edit {
             appointed_on: patch(input.appointed_on),
             ends_on: patch(input.ends_on),
             nominated_by: patch(input.nominated_by),
-            account: account.map(|id| id.map(|id| reference(IdKind::Account, &id))),
             expertise: input.expertise.map(|list| selectors(Some(list))),
             hubs: input.hubs.map(|list| selectors(Some(list))),
             projects: input.projects.map(|list| selectors(Some(list))),
             practices: input.practices.map(|list| selectors(Some(list))),
         }
+    }
+}
+
+/// Whose contact it is.
+#[derive(InputObject)]
+pub struct ContactSetAccountInput {
+    /// The account of the person, by the id that they know it by: with it they see, edit and erase their own contact. Null: nobody's any more. Not the
+    /// caller's own.
+    account: MaybeUndefined<ID>,
+}
+
+impl ContactSetAccountInput {
+    /// The account that is named.
+    pub fn account(self) -> Patch<Selector> {
+        let account: Patch<ID> = patch(self.account);
+        account.map(|id| id.map(|id| reference(IdKind::Account, &id)))
     }
 }
 

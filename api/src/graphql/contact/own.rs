@@ -66,6 +66,11 @@ impl ContactPermissions {
         self.may(ctx, Action::Consent, state).await
     }
 
+    /// Say whose it is with `contactSetAccount`. Null only when it could not be found out.
+    async fn set_account(&self, ctx: &Context<'_>) -> Maybe<Permission> {
+        self.may(ctx, Action::Administer, Ok(())).await
+    }
+
     /// Erase it with `contactErase`. Null only when it could not be found out.
     async fn erase(&self, ctx: &Context<'_>) -> Maybe<Permission> {
         self.may(ctx, Action::Erase, Ok(())).await
