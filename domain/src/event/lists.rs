@@ -6,9 +6,8 @@ use hemicycle_entity::{event_organiser, hub};
 use uuid::Uuid;
 
 use super::deeds::{Edit, LIST_LIMIT, at_most};
-use super::people::twice;
 use super::{HUBS, TOPICS};
-use crate::deed::Selector;
+use crate::deed::{Selector, twice};
 use crate::failure::Failure;
 use crate::party::{Party, PartySelector};
 use crate::record::Record;
