@@ -29,9 +29,9 @@ mod hand_in;
 mod keep;
 
 pub use decide::{
-    Changes, FieldReason, Remark, comment, publish, reject, request_changes, take_up,
+    Changes, Comment, FieldReason, Remark, comment, publish, reject, request_changes, take_up,
 };
-pub use hand_in::{Submission, submit, withdraw};
+pub use hand_in::{submit, withdraw};
 pub use keep::{archive, confirm, restore};
 
 use case::{Case, put_links};
