@@ -56,6 +56,7 @@ pub async fn nominate(writing: &mut Writing, input: Nomination) -> Result<Contac
         Some(input.hubs),
         Some(input.projects),
         Some(input.practices),
+        None,
     )
     .await?;
     writing.permit_new(
@@ -234,6 +235,7 @@ pub async fn edit(
         input.hubs,
         input.projects,
         input.practices,
+        Some(before.id.0),
     )
     .await?;
     writing.problems.settled()?;

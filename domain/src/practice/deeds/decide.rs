@@ -136,12 +136,12 @@ pub async fn publish(
     let mut case = Case::open(writing, Action::Review, &practice, expected_version).await?;
     writing.problems.take("practice", may_decide(case.state()));
     let published = case.published(writing).await?;
-    let proposal = case.proposal()?;
-    for name in proposal.overtaken(&published)? {
+    for name in case.proposal().overtaken(&published)? {
         writing.problems.note("practice", overtaken(name));
     }
+    let mut wanted = case.content(writing).await?;
+    wanted.links.topics = case.check_topics(writing, &wanted).await?;
     writing.problems.settled()?;
-    let mut wanted = proposal.applied(&published)?;
     if wanted.slug != published.slug {
         wanted.slug = writing.free_slug::<Entity>(&wanted.slug).await?;
     }

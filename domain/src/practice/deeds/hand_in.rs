@@ -24,7 +24,9 @@ pub async fn submit(
     let mut case = Case::open(writing, Action::Submit, &practice, expected_version).await?;
     act_for(writing, person.as_ref()).await?;
     writing.problems.take("practice", may_submit(case.state()));
-    for field in case.content(writing).await?.missing() {
+    let wanted = case.content(writing).await?;
+    case.check_topics(writing, &wanted).await?;
+    for field in wanted.missing() {
         writing
             .problems
             .note(&format!("practice.{field}"), missing());
