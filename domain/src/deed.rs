@@ -210,6 +210,15 @@ pub fn wrong_state(en: impl Into<String>, fr: impl Into<String>) -> Refusal {
     Refusal::new(ErrorCode::InvalidState, en, fr)
 }
 
+/// A list names the same thing again.
+pub fn twice() -> Refusal {
+    Refusal::new(
+        ErrorCode::Duplicate,
+        "This is named twice.",
+        "Ceci est nommé deux fois.",
+    )
+}
+
 /// What a verdict means for who asked.
 fn permitted(verdict: Verdict) -> Result<(), Failure> {
     match verdict {

@@ -203,6 +203,33 @@ on_both! {
         assert!(told.contains(&"2 colour UNKNOWN_FIELD".to_owned()) && told.contains(&"3 - PARSE_ERROR".to_owned()), "{told:?}");
     }
 
+    async fn rows_are_filed_under_topics_in_use_and_a_file_sent_again_changes_nothing_where_one_is_not_any_more(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let editor = place.editor().await;
+        for label in ["Merged", "Replaced"] {
+            editor.done("topicAdd", json!({ "input": { "language": "en", "label": label } }), "").await;
+        }
+        let filed = |id: &str, topics: &str| format!("external_system,external_id,language,kind,parliament,title,topics\npartner,{id},en,GOOD_PRACTICE,AA,Practice {id},{topics}\n");
+        let id = sent(&own, "text/csv", filed("1", "merged|replaced")).await;
+        assert_eq!(checked(&own, &id).await["problems"], 0);
+        assert_eq!(committed(&own, &id).await["created"], 1);
+        editor.done("topicMerge", json!({ "topic": { "code": "merged" }, "input": { "into": { "code": "data" } }, "expectedVersion": 1 }), "").await;
+        editor.done("topicDeprecate", json!({ "topic": { "code": "replaced" }, "input": { "replacedBy": { "code": "data" } }, "expectedVersion": 1 }), "").await;
+        let id = sent(&own, "text/csv", filed("1", "merged|replaced")).await;
+        let told = checked(&own, &id).await;
+        assert_eq!((&told["problems"], &told["created"], &told["updated"]), (&json!(0), &json!(0), &json!(0)));
+        let id = sent(&own, "text/csv", filed("2", "merged|replaced")).await;
+        let told = checked(&own, &id).await;
+        assert_eq!(wrong(&told), ["2 topics INVALID_STATE"]);
+        assert_eq!(told["errors"][0]["message"], "Nothing new is filed under “replaced”: use “data” instead.");
+        let id = sent(&own, "text/csv", filed("3", "merged")).await;
+        assert_eq!(checked(&own, &id).await["problems"], 0);
+        assert_eq!(committed(&own, &id).await["created"], 1);
+        let data = own.data(r#"{ practice(by: {external: {system: "partner", id: "3"}}) { topics { code } } }"#).await;
+        assert_eq!(data["practice"]["topics"], json!([{ "code": "data" }]));
+    }
+
     async fn an_import_is_undone_unless_one_of_its_drafts_was_touched_since(backend) {
         let place = Place::of(backend).await;
         let (_, own) = contributor(&place).await;

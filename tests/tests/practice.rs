@@ -3,8 +3,9 @@
 use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::dataset::{self, Options};
 use hemicycle_domain::practice::HUBS;
-use hemicycle_entity::{contact, hub, parliament, practice, topic};
+use hemicycle_entity::{change, contact, hub, parliament, practice, practice_review, topic};
 use hemicycle_tests::{Backend, Caller, Fresh, Service, accounts, on_both, rows};
+use sea_orm::{ColumnTrait, Condition};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -296,6 +297,73 @@ on_both! {
         assert_eq!(found(&mine["myContributions"]), ["by-a-client"]);
         assert_eq!(person.refused("practiceTakeUp", on("by-a-client", 2)).await, ["FORBIDDEN practice"]);
         place.coordinator().await.done("practiceTakeUp", on("by-a-client", 2), "practice { status }").await;
+    }
+
+    async fn a_client_withdraws_confirms_and_comments_for_a_person_whom_the_log_names_to_administrators_alone(backend) {
+        let place = Place::of(backend).await;
+        let network = &place.fresh.network;
+        let client = place.service.with(&accounts::client(network).contributor(place.own.id).open().await);
+        let contributor = accounts::person(network).contributor(place.own.id).open().await;
+        let stranger = accounts::person(network).contributor(place.other.id).open().await;
+        let id = encode(IdKind::Account, contributor.id);
+        let mut said = draft("Handed in");
+        said["input"]["onBehalfOf"] = json!(id);
+        client.done("practiceDraft", said, "").await;
+        client.done("practiceSubmit", with(on("handed-in", 1), json!({ "onBehalfOf": id })), "").await;
+        let person = place.service.with(&contributor);
+        let deeds = [
+            ("practiceConfirm", on("published", 2), json!({})),
+            ("practiceComment", on("published", 3), json!({ "comment": "Still in use." })),
+            ("practiceWithdraw", on("handed-in", 2), json!({})),
+        ];
+        for (field, arguments, input) in &deeds {
+            let acting = |person: Option<&str>| {
+                let mut input = input.clone();
+                if let Some(person) = person {
+                    input["onBehalfOf"] = json!(person);
+                }
+                with(arguments.clone(), input)
+            };
+            let before = place.last_number().await;
+            assert_eq!(client.refused(field, acting(None)).await, ["REQUIRED input.onBehalfOf"], "{field}");
+            let foreign = encode(IdKind::Account, stranger.id);
+            assert_eq!(client.refused(field, acting(Some(foreign.as_str()))).await, ["UNKNOWN_REFERENCE input.onBehalfOf"], "{field}");
+            assert_eq!(client.refused(field, acting(Some("x"))).await, ["INVALID_ID input.onBehalfOf"], "{field}");
+            assert_eq!(person.refused(field, acting(Some(id.as_str()))).await, ["INVALID_VALUE input.onBehalfOf"], "{field}");
+            assert_eq!(place.last_number().await, before, "{field}");
+            client.done(field, acting(Some(id.as_str())), "").await;
+            let reading = network.read(rows::WRITER);
+            let last = Condition::all().add(change::Column::Seq.gt(before));
+            let entries = reading.all::<change::Entity>(last).await.unwrap();
+            let told: Vec<_> = entries.iter().map(|entry| (entry.deed.as_str(), entry.person)).collect();
+            assert_eq!(told, [(*field, Some(contributor.id.0))]);
+        }
+        // What a client said is the person's word.
+        let reading = network.read(rows::WRITER);
+        let reviews = reading.all::<practice_review::Entity>(Condition::all()).await.unwrap();
+        let authors: Vec<Uuid> = reviews.iter().map(|review| review.author_id).collect();
+        assert_eq!(authors, [contributor.id.0]);
+        // To confirm or to comment is not to write: of the published one, the person is no author.
+        let mine = person.data("{ myContributions { nodes { slug } } }").await;
+        assert_eq!(found(&mine["myContributions"]), ["handed-in"]);
+        let history = r#"{ practice(by: {slug: "published"}) { history(first: 2) { nodes { deed person } } } }"#;
+        let log = "{ auditLog(first: 3) { nodes { person { id } } } }";
+        let administrator = place.service.with(&accounts::person(network).administrator().open().await);
+        assert_eq!(administrator.data(history).await["practice"]["history"]["nodes"], json!([
+            { "deed": "practiceComment", "person": id }, { "deed": "practiceConfirm", "person": id },
+        ]));
+        let named = json!({ "person": { "id": id } });
+        let audit = &administrator.data(&format!("{{ auditLog(first: 3, filter: {{person: {{in: [\"{}\"]}}}}) {{ nodes {{ deed person {{ id }} }} }} }}", id.as_str())).await["auditLog"]["nodes"];
+        let deeds: Vec<&str> = audit.as_array().unwrap().iter().map(|entry| entry["deed"].as_str().unwrap()).collect();
+        assert_eq!(deeds, ["practiceWithdraw", "practiceComment", "practiceConfirm"]);
+        assert!(audit.as_array().unwrap().iter().all(|entry| entry["person"] == named["person"]), "{audit}");
+        for other in [person, client, place.contributor().await, place.coordinator().await, place.editor().await, place.reader().await, place.service.visitor()] {
+            let data = other.data(history).await;
+            let nodes = data["practice"]["history"]["nodes"].as_array().unwrap();
+            assert!(!nodes.is_empty());
+            assert!(nodes.iter().all(|entry| entry["person"].is_null()), "{nodes:?}");
+            assert_eq!(other.data(log).await["auditLog"]["nodes"], json!([]));
+        }
     }
 
     async fn an_edit_changes_a_draft_and_its_original_language_marks_translations_outdated(backend) {

@@ -612,6 +612,76 @@ on_both! {
         }
     }
 
+    async fn milestones_and_updates_are_translated_with_their_project_until_their_original_is_edited(backend) {
+        let place = Place::of(backend).await;
+        let coordinator = place.coordinator().await;
+        coordinator.done("projectMilestoneAdd", on(2, json!({ "title": "First", "dueOn": "2026-12-01" })), "").await;
+        coordinator.done("projectMilestoneAdd", on(3, json!({ "title": "Second", "dueOn": "2027-02-01" })), "").await;
+        let shown = "project { version title { text } milestones { nodes { id title { text origin current } } } updates { nodes { id body { text origin current } } } }";
+        let posted = coordinator.done("projectPostUpdate", on(4, json!({ "body": "News." })), shown).await;
+        let id = |list: &str, place: usize| posted["project"][list]["nodes"][place]["id"].clone();
+        let (first, second, update) = (id("milestones", 0), id("milestones", 1), id("updates", 0));
+        let before = place.last_number().await;
+        let french = json!({
+            "language": "fr", "title": "Pétitions", "origin": "enum:MACHINE",
+            "milestones": [{ "id": second, "title": "Le second" }, { "id": first, "title": "Le premier" }], "updates": [{ "id": update, "body": "Des nouvelles." }],
+        });
+        let reader = coordinator.clone().reading("fr");
+        let translated = reader.done("projectTranslate", on(5, french), shown).await;
+        let by_machine = |text: &str| json!({ "text": text, "origin": "MACHINE", "current": true });
+        let nodes = json!({
+            "version": 6, "title": { "text": "Pétitions" },
+            "milestones": { "nodes": [{ "id": first, "title": by_machine("Le premier") }, { "id": second, "title": by_machine("Le second") }] },
+            "updates": { "nodes": [{ "id": update, "body": by_machine("Des nouvelles.") }] },
+        });
+        assert_eq!(translated["project"], nodes);
+        let entries = place.log(before).await;
+        assert_eq!(entries.len(), 1);
+        assert_eq!(entries[0].fields.0, ["title", "milestones", "updates"]);
+        assert!(!entries[0].after.to_string().contains("Le premier"), "free text is told by its name alone");
+        let edit = json!({ "milestone": first, "title": "The first" });
+        let edited = reader.done("projectMilestoneEdit", on(6, edit), shown).await;
+        let milestones = &edited["project"]["milestones"]["nodes"];
+        assert_eq!(milestones[0]["title"], json!({ "text": "Le premier", "origin": "MACHINE", "current": false }));
+        assert_eq!(milestones[1]["title"], by_machine("Le second"));
+        // Of one part alone, by a person.
+        let anew = json!({ "language": "fr", "milestones": [{ "id": first, "title": "Premier jalon" }] });
+        let renewed = reader.done("projectTranslate", on(7, anew), shown).await;
+        assert_eq!(renewed["project"]["milestones"]["nodes"][0]["title"], json!({ "text": "Premier jalon", "origin": "HUMAN", "current": true }));
+        assert_eq!((&renewed["project"]["version"], &renewed["project"]["title"]["text"]), (&json!(8), &json!("Pétitions")));
+    }
+
+    async fn what_is_wrong_with_the_translation_of_parts_is_told_at_its_place_and_nothing_is_written(backend) {
+        let place = Place::of(backend).await;
+        let coordinator = place.coordinator().await;
+        let shown = "project { milestones { nodes { id } } updates { nodes { id } } }";
+        coordinator.done("projectMilestoneAdd", on(2, json!({ "title": "First" })), "").await;
+        let posted = coordinator.done("projectPostUpdate", on(3, json!({ "body": "News." })), shown).await;
+        let (milestone, update) = (&posted["project"]["milestones"]["nodes"][0]["id"], &posted["project"]["updates"]["nodes"][0]["id"]);
+        another(&place, 30, "next", ProjectStatus::Active).await;
+        let add = json!({ "project": { "slug": "next" }, "input": { "title": "Elsewhere" }, "expectedVersion": 2 });
+        let foreign = coordinator.done("projectMilestoneAdd", add, shown).await["project"]["milestones"]["nodes"][0]["id"].clone();
+        let wrong = json!({
+            "language": "fr",
+            "milestones": [{ "id": "x", "title": "x" }, { "id": foreign, "title": " " }, { "id": milestone, "title": "Un" }, { "id": milestone, "title": "Deux" }],
+            "updates": [{ "id": milestone, "body": "x" }, { "id": update, "body": "" }, { "id": update, "body": "x" }],
+        });
+        place.refuses(&coordinator, "projectTranslate", on(4, wrong.clone()), &[
+            "INVALID_ID input.milestones.0.id", "UNKNOWN_REFERENCE input.milestones.1.id", "DUPLICATE input.milestones.3.id",
+            "WRONG_KIND input.updates.0.id", "DUPLICATE input.updates.2.id", "REQUIRED input.milestones.1.title", "REQUIRED input.updates.1.body",
+        ]).await;
+        let french = coordinator.clone().reading("fr").deed("projectTranslate", on(4, wrong), "").await;
+        assert_eq!(french["errors"][1]["message"], "La fiche ne comporte pas cet élément.");
+        assert_eq!(french["errors"][2]["message"], "Ceci est nommé deux fois.");
+        let original = json!({ "language": "en", "milestones": [{ "id": milestone, "title": "x" }], "updates": [{ "id": update, "body": "x" }] });
+        place.refuses(&coordinator, "projectTranslate", on(4, original.clone()), &["INVALID_VALUE input.milestones.0.title", "INVALID_VALUE input.updates.0.body"]).await;
+        let french = coordinator.clone().reading("fr").deed("projectTranslate", on(4, original), "").await;
+        assert_eq!(french["errors"][0]["message"], "Ce texte a d’abord été rédigé dans cette langue : modifiez-le plutôt.");
+        place.refuses(&coordinator, "projectTranslate", on(4, json!({ "language": "fr", "milestones": [], "updates": [] })), &["REQUIRED input"]).await;
+        let allowed = json!({ "language": "fr", "milestones": [{ "id": milestone, "title": "x" }] });
+        place.refuses(&place.contributor().await, "projectTranslate", on(4, allowed), &["FORBIDDEN project"]).await;
+    }
+
     async fn what_one_may_do_with_a_project_is_asked_with_the_reason_when_not(backend) {
         let place = Place::of(backend).await;
         for number in 0..5 {

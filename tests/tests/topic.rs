@@ -3,9 +3,10 @@
 use hemicycle::graphql::id::{self, IdKind};
 use hemicycle_domain::{contact as contacts, event as events, hub as hubs};
 use hemicycle_domain::{practice as practices, project as projects, publication as publications};
+use hemicycle_entity::ids::ParliamentId;
+use hemicycle_entity::values::PracticeStatus;
 use hemicycle_entity::{contact, event, hub, parliament, practice, project, publication, topic};
-use hemicycle_tests::rows;
-use hemicycle_tests::{Backend, Desk, on_both};
+use hemicycle_tests::{Backend, Desk, accounts, on_both, rows};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -53,6 +54,83 @@ fn on(code: &str, version: i64, input: Value) -> Value {
 
 fn merge(version: i64) -> Value {
     on("old", version, json!({ "into": { "code": "new" } }))
+}
+
+/// Two parliaments, `AA` and `BB`; and, filed under `old`, the practices `draft` and `published` and the contact `contact`, in version 2 each;
+/// under nothing, the contact `nobody`.
+async fn kept(desk: &Desk) {
+    let network = desk.network();
+    let id = Uuid::from_u128;
+    let both = vec![
+        rows::parliament(id(10), "AA"),
+        rows::parliament(id(11), "BB"),
+    ];
+    let aa = rows::put::<parliament::Entity>(network, both)
+        .await
+        .remove(0);
+    let complete = |id, slug| practice::Model {
+        parliament_id: Some(aa.id),
+        summary: Some(rows::english("A summary")),
+        solution: Some(rows::english("A solution")),
+        ..rows::practice(id, slug)
+    };
+    let draft = practice::Model {
+        status: PracticeStatus::Draft,
+        ..complete(id(12), "draft")
+    };
+    let both = vec![draft, complete(id(13), "published")];
+    for row in rows::put::<practice::Entity>(network, both).await {
+        rows::link::<practice::Entity>(network, practices::TOPICS, &row, &[OLD]).await;
+    }
+    let both = vec![
+        clerk(id(14), "contact", aa.id),
+        clerk(id(15), "nobody", aa.id),
+    ];
+    let contact = rows::put::<contact::Entity>(network, both).await.remove(0);
+    rows::link::<contact::Entity>(network, contacts::EXPERTISE, &contact, &[OLD]).await;
+}
+
+fn clerk(id: Uuid, slug: &str, parliament: ParliamentId) -> contact::Model {
+    contact::Model {
+        role_title: Some(rows::english("Clerk")),
+        ..rows::contact(id, slug, parliament)
+    }
+}
+
+fn named(codes: &[&str]) -> Value {
+    codes.iter().map(|code| json!({ "code": code })).collect()
+}
+
+/// The draft of a practice that is filed under these.
+fn practice_under(topics: &[&str]) -> Value {
+    json!({ "input": { "language": "en", "title": "New", "kind": "enum:GOOD_PRACTICE", "parliament": { "code": "AA" }, "topics": named(topics) } })
+}
+
+/// The nomination of a contact that is an expert in these.
+fn expert_in(topics: &[&str]) -> Value {
+    json!({ "input": {
+        "language": "en", "party": { "parliament": { "code": "AA" } }, "roleTitle": "Clerk", "appointment": "enum:EXPERT", "nominatedBy": "The bureau",
+        "expertise": named(topics),
+    } })
+}
+
+/// An edit that files a practice or a contact under these.
+fn refiled(kind: &str, slug: &str, version: i64, topics: &[&str]) -> Value {
+    let list = match kind {
+        "contact" => "expertise",
+        _ => "topics",
+    };
+    json!({ kind: { "slug": slug }, "input": { list: named(topics) }, "expectedVersion": version })
+}
+
+/// The codes of topics, in their order.
+fn codes(topics: &Value) -> Vec<&str> {
+    let topics = topics.as_array().unwrap().iter();
+    let mut codes: Vec<&str> = topics
+        .map(|topic| topic["code"].as_str().unwrap())
+        .collect();
+    codes.sort_unstable();
+    codes
 }
 
 /// Projects, all filed under `old`, every second one under `new`, too.
@@ -215,7 +293,7 @@ on_both! {
         filed!(contact, rows::contact(id(16), "contact", parliament.id), contacts::EXPERTISE);
         // What visitors do not see is filed anew, too.
         let mut hidden = rows::practice(id(17), "draft");
-        hidden.status = hemicycle_entity::values::PracticeStatus::Draft;
+        hidden.status = PracticeStatus::Draft;
         filed!(practice, hidden, practices::TOPICS);
         let last = desk.last_number().await;
         desk.editor.done("topicMerge", merge(1), "").await;
@@ -227,6 +305,86 @@ on_both! {
             "projects": { "totalCount": one }, "practices": { "totalCount": practices }, "events": { "totalCount": one }, "publications": { "totalCount": one }, "hubs": { "totalCount": one },
         });
         assert_eq!(seen, json!({ "old": counts(0, 0), "new": counts(1, 2), "contact": { "expertise": [{ "code": "new" }] } }));
+    }
+
+    async fn practices_and_contacts_keep_a_deprecated_topic_and_nothing_new_comes_under_it(backend) {
+        let desk = desk(backend).await;
+        kept(&desk).await;
+        rows::put::<practice::Entity>(desk.network(), vec![rows::practice(Uuid::from_u128(30), "unfiled")]).await;
+        let deprecated = on("old", 1, json!({ "replacedBy": { "code": "new" } }));
+        desk.editor.done("topicDeprecate", deprecated, "").await;
+        desk.refused("practiceDraft", practice_under(&["new", "old"]), &["INVALID_STATE input.topics.1"]).await;
+        desk.refused_in_french("practiceDraft", practice_under(&["old"]), "Plus rien n’est classé sous « old » : employez « new ».").await;
+        desk.refused("practiceEdit", refiled("practice", "unfiled", 1, &["old"]), &["INVALID_STATE input.topics.0"]).await;
+        desk.refused("contactNominate", expert_in(&["old"]), &["INVALID_STATE input.expertise.0"]).await;
+        desk.refused("contactEdit", refiled("contact", "nobody", 1, &["new", "old"]), &["INVALID_STATE input.expertise.1"]).await;
+        // What was filed there stays, whatever else is said with it.
+        let draft = desk.editor.done("practiceEdit", refiled("practice", "draft", 2, &["old", "part"]), "practice { topics { code } }").await;
+        assert_eq!(codes(&draft["practice"]["topics"]), ["old", "part"]);
+        let published = desk.editor.done("practiceEdit", refiled("practice", "published", 2, &["old", "part"]), "practice { pendingRevision { fields after } }").await;
+        assert_eq!(published["practice"]["pendingRevision"]["after"]["topics"].as_array().unwrap().len(), 2);
+        let contact = desk.editor.done("contactEdit", refiled("contact", "contact", 2, &["old", "part"]), "contact { expertise { code } }").await;
+        assert_eq!(codes(&contact["contact"]["expertise"]), ["old", "part"]);
+        // Taken out, it does not come back.
+        desk.editor.done("practiceEdit", refiled("practice", "draft", 3, &["part"]), "").await;
+        desk.refused("practiceEdit", refiled("practice", "draft", 4, &["old"]), &["INVALID_STATE input.topics.0"]).await;
+        // Another parliament's practice like it is new: what replaced the topic is meant.
+        let adopt = json!({ "practice": { "slug": "published" }, "input": { "parliament": { "code": "BB" } } });
+        let adopted = desk.editor.done("practiceAdopt", adopt.clone(), "practice { topics { code } }").await;
+        assert_eq!(codes(&adopted["practice"]["topics"]), ["new"]);
+        desk.editor.done("topicDeprecate", on("new", 1, json!({})), "").await;
+        let adopted = desk.editor.done("practiceAdopt", adopt, "practice { topics { code } }").await;
+        assert_eq!(codes(&adopted["practice"]["topics"]), [""; 0]);
+    }
+
+    async fn practices_and_contacts_filed_under_a_merged_topic_come_under_the_other_one(backend) {
+        let desk = desk(backend).await;
+        kept(&desk).await;
+        desk.editor.done("topicMerge", merge(1), "").await;
+        let drafted = desk.editor.done("practiceDraft", practice_under(&["old", "new", "part"]), "practice { topics { code } }").await;
+        assert_eq!(codes(&drafted["practice"]["topics"]), ["new", "part"]);
+        let edited = desk.editor.done("practiceEdit", refiled("practice", "draft", 3, &["old", "part"]), "practice { topics { code } }").await;
+        assert_eq!(codes(&edited["practice"]["topics"]), ["new", "part"]);
+        // Under its old name or its new one: nothing is proposed.
+        let same = desk.editor.done("practiceEdit", refiled("practice", "published", 3, &["old"]), "practice { version pendingRevision { fields } }").await;
+        assert_eq!(same["practice"], json!({ "version": 3, "pendingRevision": null }));
+        let nominated = desk.editor.done("contactNominate", expert_in(&["old"]), "contact { expertise { code } }").await;
+        assert_eq!(codes(&nominated["contact"]["expertise"]), ["new"]);
+        let edited = desk.editor.done("contactEdit", refiled("contact", "contact", 3, &["new", "old"]), "contact { expertise { code } }").await;
+        assert_eq!(codes(&edited["contact"]["expertise"]), ["new"]);
+    }
+
+    async fn a_revision_that_proposes_a_topic_follows_its_merge_and_waits_for_another_when_it_is_deprecated(backend) {
+        let desk = desk(backend).await;
+        kept(&desk).await;
+        let reviewer = desk.service.with(&accounts::person(desk.network()).editor().open().await);
+        let at = |version: i64| json!({ "practice": { "slug": "published" }, "expectedVersion": version });
+        let proposed = "practice { version topics { code } pendingRevision { status } }";
+        desk.editor.done("topicAdd", json!({ "input": { "language": "en", "label": "Third" } }), "").await;
+        desk.editor.done("practiceEdit", refiled("practice", "published", 2, &["old", "third"]), "").await;
+        desk.editor.done("practiceSubmit", at(3), "").await;
+        // The published one comes under `new`, at version 5: nobody else changed its topics.
+        desk.editor.done("topicMerge", merge(1), "").await;
+        desk.editor.done("topicMerge", on("third", 1, json!({ "into": { "code": "part" } })), "").await;
+        reviewer.done("practiceTakeUp", at(5), "").await;
+        let published = reviewer.done("practicePublish", at(6), proposed).await;
+        assert_eq!(codes(&published["practice"]["topics"]), ["new", "part"]);
+        // Named while it was in use, and not any more.
+        desk.editor.done("topicAdd", json!({ "input": { "language": "en", "label": "Fourth" } }), "").await;
+        desk.editor.done("practiceEdit", refiled("practice", "published", 7, &["new", "fourth"]), "").await;
+        desk.editor.done("practiceSubmit", at(8), "").await;
+        reviewer.done("practiceTakeUp", at(9), "").await;
+        desk.editor.done("topicDeprecate", on("fourth", 1, json!({ "replacedBy": { "code": "part" } })), "").await;
+        let last = desk.last_number().await;
+        assert_eq!(reviewer.refused("practicePublish", at(10)).await, ["INVALID_STATE practice.topics"]);
+        assert_eq!(desk.last_number().await, last);
+        let mut changes = at(10);
+        changes["input"] = json!({ "reasons": [{ "field": "topics", "reason": "Use another." }] });
+        reviewer.done("practiceRequestChanges", changes, "").await;
+        desk.refused("practiceSubmit", at(11), &["INVALID_STATE practice.topics"]).await;
+        desk.editor.done("practiceEdit", refiled("practice", "published", 11, &["new"]), "").await;
+        let same = desk.editor.data(r#"{ practice(by: {slug: "published"}) { version topics { code } pendingRevision { status } } }"#).await;
+        assert_eq!((&same["practice"]["version"], &same["practice"]["pendingRevision"]["status"]), (&json!(12), &json!("CHANGES_REQUESTED")));
     }
 
     async fn who_files_while_topics_are_merged_finds_everything_under_the_other_one(backend) {

@@ -63,7 +63,8 @@ impl AuditEntry {
 
     /// The account of the person that a client did it for; null when nobody was named.
     async fn person(&self, ctx: &Context<'_>) -> Maybe<Account> {
-        connection::by_id(ctx, self.0.person.map(Into::into)).await
+        let person = history::person(actor(ctx), now(ctx), &self.0);
+        connection::by_id(ctx, person).await
     }
 
     /// The OAuth client that a person acted through; null when none was.

@@ -60,6 +60,12 @@ impl Change {
         Some(id::encode(IdKind::Account, author))
     }
 
+    /// The account of the person that a client did it for, by its id. Null when nobody was named, and for everybody but administrators.
+    async fn person(&self, ctx: &Context<'_>) -> Option<ID> {
+        let person = history::person(actor(ctx), now(ctx), &self.0)?;
+        Some(id::encode(IdKind::Account, person))
+    }
+
     /// The names of the fields and lists that changed, as far as the caller may know of them. At most 60.
     #[graphql(directive = list_size::apply(60))]
     async fn fields(&self, ctx: &Context<'_>) -> Vec<String> {

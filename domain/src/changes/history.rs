@@ -138,6 +138,14 @@ pub fn author(actor: &Actor, at: DateTime<Utc>, entry: &Model) -> Option<Account
     Uuid::parse_str(&entry.actor).ok().map(AccountId)
 }
 
+/// The account of the person that a client did it for, as far as the actor may know.
+pub fn person(actor: &Actor, at: DateTime<Utc>, entry: &Model) -> Option<AccountId> {
+    entry
+        .person
+        .filter(|_| actor.administers(at))
+        .map(AccountId)
+}
+
 /// The names of the changed fields that the actor may know of.
 pub fn fields<'a>(actor: &Actor, at: DateTime<Utc>, entry: &'a Model) -> Vec<&'a str> {
     entry

@@ -55,6 +55,7 @@ pub async fn nominate(writing: &mut Writing, input: Nomination) -> Result<Contac
         Some(input.hubs),
         Some(input.projects),
         Some(input.practices),
+        None,
     )
     .await?;
     let parties: Vec<Party> = party.into_iter().collect();
@@ -240,6 +241,7 @@ pub async fn edit(
         input.hubs,
         input.projects,
         input.practices,
+        Some(before.id.0),
     )
     .await?;
     if let Some(hubs) = &lists.hubs {

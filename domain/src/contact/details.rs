@@ -2,7 +2,7 @@
 
 use hemicycle_entity::contact::{Entity, Model};
 use hemicycle_entity::text::Tags;
-use hemicycle_entity::{hub, practice, project, topic};
+use hemicycle_entity::{hub, practice, project};
 use uuid::Uuid;
 
 use super::{EXPERTISE, HUBS, PRACTICES, PROJECTS};
@@ -23,15 +23,25 @@ pub(super) struct Lists {
 }
 
 impl Lists {
+    /// `record` is the contact, where it is there already: topics that it has it may keep.
     pub async fn of(
         writing: &mut Writing,
         expertise: Option<Vec<Selector>>,
         hubs: Option<Vec<Selector>>,
         projects: Option<Vec<Selector>>,
         practices: Option<Vec<Selector>>,
+        record: Option<Uuid>,
     ) -> Result<Self, Failure> {
+        let expertise = match expertise {
+            Some(all) => {
+                let path = "input.expertise";
+                let all = writing.refer_topics(path, &all, EXPERTISE, record).await?;
+                Some(all)
+            }
+            None => None,
+        };
         Ok(Self {
-            expertise: refer_some::<topic::Entity>(writing, "input.expertise", expertise).await?,
+            expertise,
             hubs: refer_some::<hub::Entity>(writing, "input.hubs", hubs).await?,
             projects: refer_some::<project::Entity>(writing, "input.projects", projects).await?,
             practices: refer_some::<practice::Entity>(writing, "input.practices", practices)

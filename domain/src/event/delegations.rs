@@ -8,10 +8,10 @@ use hemicycle_entity::{event_delegate, event_delegation, parliament};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::deeds::{at_most, language};
-use super::people::{person, role, twice};
+use super::people::{person, role};
 use super::rules;
 use super::sessions::part_id;
-use crate::deed::{Selector, conflict, not_found, wrong_state};
+use crate::deed::{Selector, conflict, not_found, twice, wrong_state};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
 use crate::wording::missing;

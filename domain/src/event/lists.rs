@@ -8,10 +8,9 @@ use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use super::deeds::{Edit, LIST_LIMIT, at_most};
-use super::people::twice;
 use super::{HUBS, TOPICS};
-use crate::deed::Selector;
 use crate::deed::places::Places;
+use crate::deed::{Selector, twice};
 use crate::failure::Failure;
 use crate::party::{Party, PartySelector};
 use crate::party_of;

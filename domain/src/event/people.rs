@@ -53,11 +53,3 @@ fn contact_or_name() -> Refusal {
         "Indiquez un contact ou un nom : l’un des deux, et un seul.",
     )
 }
-
-pub(super) fn twice() -> Refusal {
-    Refusal::new(
-        ErrorCode::Duplicate,
-        "This is named twice.",
-        "Ceci est nommé deux fois.",
-    )
-}

@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::SESSION_PRACTICES;
 use super::deeds::{LIST_LIMIT, at_most, language, set, tags};
-use super::people::{person, role, twice};
+use super::people::{person, role};
 use super::rules;
-use crate::deed::{Selector, not_found};
+use crate::deed::{Selector, not_found, twice};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
 use crate::values::{LanguageTag, in_order};
@@ -171,33 +171,6 @@ pub(super) fn part_id(by: &Selector, path: &str) -> Result<Uuid, Failure> {
         Selector::Bad(refusal) => Err(refusal.clone().at(path).into()),
         Selector::Key(_) | Selector::External { .. } => Err(not_found().at(path).into()),
     }
-}
-
-/// A session of this event, or a note that it has no such one.
-pub(super) async fn of_event(
-    writing: &mut Writing,
-    event: &Model,
-    by: &Selector,
-    path: &str,
-) -> Result<Option<event_session::Model>, Failure> {
-    let id = match by {
-        Selector::Id(id) => *id,
-        Selector::Bad(refusal) => {
-            writing.problems.note(path, refusal.clone());
-            return Ok(None);
-        }
-        Selector::Key(_) | Selector::External { .. } => return Ok(None),
-    };
-    let session = writing.part_of::<event_session::Entity>(event, id).await?;
-    if session.is_none() {
-        let refusal = Refusal::new(
-            ErrorCode::UnknownReference,
-            "The event has no such session.",
-            "L’événement ne compte pas cette séance.",
-        );
-        writing.problems.note(path, refusal);
-    }
-    Ok(session)
 }
 
 /// The sessions of an event, in their order.

@@ -7,7 +7,6 @@ use hemicycle_entity::text::Localized;
 use hemicycle_entity::values::Origin;
 
 use super::deeds::language;
-use super::sessions::of_event;
 use crate::deed::Selector;
 use crate::failure::Failure;
 use crate::policy::Action;
@@ -46,12 +45,13 @@ pub async fn translate(
         .await?;
     let mut after = before.clone();
     let language = language(writing, &input.language);
-    let mut sessions = Vec::new();
-    for (place, one) in input.sessions.iter().enumerate() {
-        let path = format!("input.sessions.{place}.session");
-        let session = of_event(writing, &before, &one.session, &path).await?;
-        sessions.extend(session.map(|session| (place, one, session)));
-    }
+    let named = input.sessions.iter().enumerate();
+    let named: Vec<_> = named
+        .map(|(place, one)| (format!("input.sessions.{place}.session"), &one.session))
+        .collect();
+    let sessions = writing
+        .refer_parts::<event_session::Entity>(&before, &named)
+        .await?;
     let mut pen = Pen {
         language,
         problems: &mut writing.problems,
@@ -72,7 +72,8 @@ pub async fn translate(
     let note = after.status_note.as_mut();
     put("input.statusNote", note, &input.status_note, Form::Body);
     let mut translated: Vec<(event_session::Model, event_session::Model)> = Vec::new();
-    for (place, one, session) in sessions {
+    for (place, (session, one)) in sessions.into_iter().zip(&input.sessions).enumerate() {
+        let Some(session) = session else { continue };
         let mut other = session.clone();
         let path = |field: &str| format!("input.sessions.{place}.{field}");
         put(

@@ -5,7 +5,7 @@ use hemicycle_entity::ids::{ChamberId, ParliamentId, PracticeId};
 use hemicycle_entity::practice::{Entity, Model};
 use hemicycle_entity::text::Sources;
 use hemicycle_entity::values::{Kind, PracticeKind, PracticeStatus};
-use hemicycle_entity::{chamber, hub, parliament, practice_external_id as external_id, topic};
+use hemicycle_entity::{chamber, hub, parliament, practice_external_id as external_id};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -29,9 +29,9 @@ mod hand_in;
 mod keep;
 
 pub use decide::{
-    Changes, FieldReason, Remark, comment, publish, reject, request_changes, take_up,
+    Changes, Comment, FieldReason, Remark, comment, publish, reject, request_changes, take_up,
 };
-pub use hand_in::{Submission, submit, withdraw};
+pub use hand_in::{submit, withdraw};
 pub use keep::{archive, confirm, restore};
 
 use case::{Case, put_links};
@@ -94,7 +94,7 @@ pub async fn draft(writing: &mut Writing, input: Draft) -> Result<PracticeId, Fa
     }
     let language = language(writing, edit.language.as_deref(), "en");
     let mut content = Content::empty(edit.kind.unwrap_or(PracticeKind::GoodPractice));
-    rewrite(writing, &mut content, edit, language.clone()).await?;
+    rewrite(writing, &mut content, edit, language.clone(), None).await?;
     content.chamber = chamber;
     writing.problems.settled()?;
     if content.slug.is_empty() {
@@ -245,12 +245,13 @@ fn language(writing: &mut Writing, asked: Option<&str>, own: &str) -> LanguageTa
     tag.unwrap_or_else(|| LanguageTag::stored(own))
 }
 
-/// Changes a content as an edit says, but for its chamber.
+/// Changes a content as an edit says, but for its chamber. Topics that the record has, if it is there already, it may keep.
 async fn rewrite(
     writing: &mut Writing,
     content: &mut Content,
     edit: &Edit,
     language: LanguageTag,
+    record: Option<Uuid>,
 ) -> Result<(), Failure> {
     let mut pen = Pen {
         language,
@@ -271,7 +272,7 @@ async fn rewrite(
     }
     if let Some(all) = &edit.topics {
         let path = "input.topics";
-        links.topics = sorted(writing.refer_all::<topic::Entity>(path, all).await?);
+        links.topics = sorted(writing.refer_topics(path, all, TOPICS, record).await?);
     }
     if let Some(all) = &edit.projects {
         let path = "input.projects";
@@ -321,7 +322,8 @@ async fn edited(
 ) -> Result<Content, Failure> {
     let own = &case.row.original_language;
     let language = language(writing, input.language.as_deref(), own);
-    rewrite(writing, &mut content, input, language).await?;
+    let record = Some(case.row.id.0);
+    rewrite(writing, &mut content, input, language, record).await?;
     if input.chamber.is_some() {
         let (parliament, chamber) = place(writing, None, &input.chamber).await?;
         if chamber.is_some() && parliament != case.row.parliament_id {
@@ -412,7 +414,7 @@ pub struct Adoption {
 }
 
 /// Takes a published practice over for another parliament: a draft of that one, filled with what the practice says. What only its own
-/// parliament can say, its results and lessons, dates, projects and hubs, is left out.
+/// parliament can say, its results and lessons, dates, projects and hubs, is left out; it comes under what replaced the practice's topics.
 pub async fn adopt(
     writing: &mut Writing,
     practice: Selector,
@@ -446,7 +448,8 @@ pub async fn adopt(
         .refer_all::<hub::Entity>("input.hubs", &input.hubs)
         .await?;
     writing.problems.settled()?;
-    let topics = writing.targets(TOPICS, &[source.id.0]).await?;
+    let topics = links_of(writing, source.id).await?.topics;
+    let topics = writing.topics_for_new(&topics).await?;
     let content = Content {
         slug: writing.free_slug::<Entity>(&source.slug).await?,
         stage: None,
@@ -458,7 +461,7 @@ pub async fn adopt(
         chamber,
         links: Links {
             hubs: sorted(hubs),
-            topics: topics.into_values().next().unwrap_or_default(),
+            topics: sorted(topics),
             projects: Vec::new(),
         },
         ..Content::of(&source, Links::default())

@@ -1,10 +1,10 @@
-//! What is done with projects: how they begin, are edited and translated. Their course, their milestones and their partners have rooms of their own.
+//! What is done with projects: how they begin and are edited. Their course, milestones, partners and translations have rooms of their own.
 
 use chrono::NaiveDate;
 use hemicycle_entity::ids::{ChamberId, ParliamentId, ProjectId};
 use hemicycle_entity::project::{Entity, Model};
 use hemicycle_entity::text::{Sources, Tags};
-use hemicycle_entity::values::{Closed, ImpactArea, Kind, Origin, ProjectStatus};
+use hemicycle_entity::values::{Closed, ImpactArea, Kind, ProjectStatus};
 use hemicycle_entity::{chamber, hub, parliament};
 use uuid::Uuid;
 
@@ -14,12 +14,13 @@ use crate::deed::places::Places;
 use crate::failure::{Failure, Refusal};
 use crate::policy::Action;
 use crate::values::{LanguageTag, Slug, in_order};
-use crate::wording::{Form, Patch, Pen, nothing_translated, translated};
+use crate::wording::{Form, Patch, Pen};
 use crate::write::Writing;
 
 mod course;
 mod partners;
 mod plan;
+mod translation;
 
 pub use course::{
     Completion, Health, Note, Post, Start, approve, cancel, complete, pause, post_update, resume,
@@ -29,6 +30,7 @@ pub use partners::{NewPartner, add_partner, link_practice, remove_partner, unlin
 pub use plan::{
     MilestoneEdit, NewMilestone, add_milestone, edit_milestone, reach_milestone, remove_milestone,
 };
+pub use translation::{PartTranslation, Translation, translate};
 
 /// The licence of what is contributed, where nothing else is said.
 pub const LICENCE: &str = "CC-BY-4.0";
@@ -295,57 +297,4 @@ fn per_cent(progress: Option<i32>) -> Result<(), Refusal> {
         "Progress is a percentage from 0 to 100.",
         "L’avancement est un pourcentage de 0 à 100.",
     ))
-}
-
-/// Its texts in another language; what is absent is left alone.
-#[derive(Clone, Debug)]
-pub struct Translation {
-    pub language: String,
-    pub origin: Origin,
-    pub title: Option<String>,
-    pub goal: Option<String>,
-    pub summary: Option<String>,
-    pub results: Option<String>,
-}
-
-/// Adds a language to a project, or renews it.
-pub async fn translate(
-    writing: &mut Writing,
-    project: Selector,
-    input: Translation,
-    expected_version: i32,
-) -> Result<ProjectId, Failure> {
-    let before = writing
-        .change_for::<Entity>(Action::Translate, &project, "project", expected_version)
-        .await?;
-    let mut after = before.clone();
-    let problems = &mut writing.problems;
-    problems.take("input.origin", translated(input.origin));
-    let language = problems.take("input.language", LanguageTag::parse(&input.language));
-    if let Some(language) = language {
-        let mut pen = Pen { language, problems };
-        let texts = [
-            ("input.title", Some(&mut after.title), &input.title),
-            ("input.goal", after.goal.as_mut(), &input.goal),
-            ("input.summary", after.summary.as_mut(), &input.summary),
-            ("input.results", after.results.as_mut(), &input.results),
-        ];
-        for (path, text, translation) in texts {
-            let form = if path == "input.title" {
-                Form::Title
-            } else {
-                Form::Body
-            };
-            pen.translate(path, text, translation.as_deref(), input.origin, form);
-        }
-    }
-    let given = [&input.title, &input.goal, &input.summary, &input.results];
-    if given.iter().all(|text| text.is_none()) {
-        writing.problems.note("input", nothing_translated());
-    }
-    writing.problems.settled()?;
-    let after = writing
-        .update::<Entity>(&before, after, before.version)
-        .await?;
-    Ok(after.id)
 }

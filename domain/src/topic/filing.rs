@@ -72,6 +72,37 @@ impl Writing {
         Ok(self.in_use(named, &kept).pop().map(TopicId))
     }
 
+    /// Topics that were named earlier, as a record is filed under them now; notes, all at one path, of those that it comes under no more. `kept` are
+    /// those it has.
+    pub async fn refer_topics_again(
+        &mut self,
+        path: &str,
+        topics: &[Uuid],
+        kept: &[Uuid],
+    ) -> Result<Vec<Uuid>, Failure> {
+        let all = by_ids(topics);
+        let paths = vec![path.to_owned(); all.len()];
+        let named = self.named_topics(paths, &all).await?;
+        Ok(self.in_use(named, kept))
+    }
+
+    /// What these topics are now: where one was merged, the one it was merged into.
+    pub async fn topics_led_on(&self, topics: &[Uuid]) -> Result<Vec<Uuid>, Failure> {
+        let found = self.look_up::<Entity>(&by_ids(topics), true).await?;
+        let later = self.replacements(found.iter().flatten()).await?;
+        let rows = found.iter().flatten();
+        Ok(rows.map(|row| led_on(row, &later).id.0).collect())
+    }
+
+    /// Where something new of the same sort is filed: under these topics or what replaced them, and under none that is deprecated.
+    pub async fn topics_for_new(&self, topics: &[Uuid]) -> Result<Vec<Uuid>, Failure> {
+        let found = self.look_up::<Entity>(&by_ids(topics), true).await?;
+        let later = self.replacements(found.iter().flatten()).await?;
+        let rows = found.iter().flatten().map(|row| last(row, &later));
+        let in_use = rows.filter(|row| row.deprecated_on.is_none());
+        Ok(in_use.map(|row| row.id.0).collect())
+    }
+
     /// The topics that are not deprecated or were there before, each once; notes of the others.
     fn in_use(&mut self, named: Vec<Named>, kept: &[Uuid]) -> Vec<Uuid> {
         let mut ids = Vec::with_capacity(named.len());
@@ -132,6 +163,10 @@ impl Writing {
             known.extend(found);
         }
     }
+}
+
+fn by_ids(topics: &[Uuid]) -> Vec<Selector> {
+    topics.iter().copied().map(Selector::Id).collect()
 }
 
 /// A topic, or the one that it was merged into.

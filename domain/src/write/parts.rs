@@ -1,12 +1,14 @@
 //! One part of a record, added, changed or removed: as many statements, and as long an entry of the log, whatever number of parts the record has.
 //! `put_parts` is for whole lists.
 
+use std::collections::HashSet;
+
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryTrait};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Writing, told};
-use crate::deed::Selector;
+use crate::deed::{Selector, twice};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::read::columns_of;
 use crate::record::{Common, Part, Record, RowOf};
@@ -31,19 +33,47 @@ impl Writing {
         path: &str,
         by: &Selector,
     ) -> Result<Option<RowOf<P>>, Failure> {
-        let part = match by {
-            Selector::Id(id) => self.part_of::<P>(owner, *id).await?,
-            Selector::Bad(refusal) => {
-                self.problems.note(path, refusal.clone());
-                return Ok(None);
-            }
-            // Parts are known by their ids alone.
-            Selector::Key(_) | Selector::External { .. } => None,
-        };
-        if part.is_none() {
-            self.problems.note(path, no_such_part());
+        let mut parts = self
+            .refer_parts::<P>(owner, &[(path.to_owned(), by)])
+            .await?;
+        Ok(parts.pop().flatten())
+    }
+
+    /// The same for the parts that a list names, each at its path and in their order. One that is named again is noted, too. One statement.
+    pub async fn refer_parts<P: Part>(
+        &mut self,
+        owner: &RowOf<P::Owner>,
+        named: &[(String, &Selector)],
+    ) -> Result<Vec<Option<RowOf<P>>>, Failure> {
+        let ids = named.iter().filter_map(|(_, by)| match by {
+            Selector::Id(id) => Some(*id),
+            Selector::Key(_) | Selector::External { .. } | Selector::Bad(_) => None,
+        });
+        let ids: Vec<Uuid> = ids.collect();
+        let mut rows = Vec::new();
+        if !ids.is_empty() {
+            let its_own = Condition::all()
+                .add(self.among_ids(P::id_column().into_expr(), ids.into_iter()))
+                .add(P::owner_column().eq(owner.uuid()));
+            rows = self.all::<P>(its_own).await?;
         }
-        Ok(part)
+        let mut earlier = HashSet::new();
+        let mut parts = Vec::with_capacity(named.len());
+        for (path, by) in named {
+            let part = match by {
+                Selector::Id(id) if !earlier.insert(*id) => Err(twice()),
+                Selector::Id(id) => {
+                    let mut rows = rows.iter();
+                    let part = rows.find(|row| P::id(row) == (*id).into());
+                    part.cloned().ok_or_else(no_such_part)
+                }
+                // Parts are known by their ids alone.
+                Selector::Key(_) | Selector::External { .. } => Err(no_such_part()),
+                Selector::Bad(refusal) => Err(refusal.clone()),
+            };
+            parts.push(self.problems.take(path, part));
+        }
+        Ok(parts)
     }
 
     /// Adds one part. The log is told of this one.

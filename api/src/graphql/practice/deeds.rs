@@ -5,7 +5,7 @@ use hemicycle_domain::practice::deeds;
 
 use super::inputs::{
     PracticeAdoptInput, PracticeDraftInput, PracticeEditInput, PracticeSubmitInput,
-    PracticeTranslateInput,
+    PracticeTranslateInput, PracticeWithdrawInput,
 };
 use super::reviewing::PracticeReviewing;
 use super::{Practice, PracticeBy};
@@ -175,6 +175,7 @@ impl PracticeContributing {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which practice.")] practice: PracticeBy,
+        #[graphql(desc = "For whom; clients must say it.")] input: Option<PracticeWithdrawInput>,
         #[graphql(desc = "The `version` that the caller has seen.")] expected_version: i32,
         #[graphql(desc = "Check everything and change nothing.")] validate_only: Option<bool>,
         #[graphql(
@@ -187,7 +188,12 @@ impl PracticeContributing {
             idempotency_key,
         };
         act(ctx, how, move |writing| {
-            Box::pin(deeds::withdraw(writing, practice.into(), expected_version))
+            Box::pin(deeds::withdraw(
+                writing,
+                practice.into(),
+                input.unwrap_or_default().into(),
+                expected_version,
+            ))
         })
         .await
     }

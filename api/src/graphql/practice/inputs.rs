@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use hemicycle_domain::behalf::OnBehalf;
 use hemicycle_domain::deed::Selector;
 use hemicycle_domain::practice::deeds::{
-    Adoption, Changes, Draft, FieldReason, Known, Remark, Submission,
+    Adoption, Changes, Comment, Draft, FieldReason, Known, Remark,
 };
 use hemicycle_domain::practice::edit::{Edit, Translation, UseCaseEdit};
 use hemicycle_domain::wording::Patch;
@@ -333,11 +333,35 @@ pub struct PracticeSubmitInput {
     on_behalf_of: Option<ID>,
 }
 
-impl From<PracticeSubmitInput> for Submission {
+impl From<PracticeSubmitInput> for Option<OnBehalf> {
     fn from(input: PracticeSubmitInput) -> Self {
-        Self {
-            on_behalf_of: person(input.on_behalf_of),
-        }
+        person(input.on_behalf_of)
+    }
+}
+
+/// How a practice is taken back.
+#[derive(InputObject, Default)]
+pub struct PracticeWithdrawInput {
+    /// The id of the person that a client acts for, an account or a contact: a client must state it, a person must not.
+    on_behalf_of: Option<ID>,
+}
+
+impl From<PracticeWithdrawInput> for Option<OnBehalf> {
+    fn from(input: PracticeWithdrawInput) -> Self {
+        person(input.on_behalf_of)
+    }
+}
+
+/// How a practice is confirmed.
+#[derive(InputObject, Default)]
+pub struct PracticeConfirmInput {
+    /// The id of the person that a client acts for, an account or a contact: a client must state it, a person must not.
+    on_behalf_of: Option<ID>,
+}
+
+impl From<PracticeConfirmInput> for Option<OnBehalf> {
+    fn from(input: PracticeConfirmInput) -> Self {
+        person(input.on_behalf_of)
     }
 }
 
@@ -392,12 +416,15 @@ impl From<PracticeRejectInput> for Remark {
 pub struct PracticeCommentInput {
     /// The comment, for its own people and its reviewers, as Markdown of at most 5,000 characters.
     comment: String,
+    /// The id of the person that a client acts for, an account or a contact: a client must state it, a person must not.
+    on_behalf_of: Option<ID>,
 }
 
-impl From<PracticeCommentInput> for Remark {
+impl From<PracticeCommentInput> for Comment {
     fn from(input: PracticeCommentInput) -> Self {
         Self {
             text: input.comment,
+            on_behalf_of: person(input.on_behalf_of),
         }
     }
 }

@@ -3,7 +3,9 @@
 use async_graphql::{Context, Object};
 use hemicycle_domain::practice::deeds;
 
-use super::inputs::{PracticeChangesInput, PracticeCommentInput, PracticeRejectInput};
+use super::inputs::{
+    PracticeChangesInput, PracticeCommentInput, PracticeConfirmInput, PracticeRejectInput,
+};
 use super::{Practice, PracticeBy};
 use crate::graphql::deed::{How, act, payloads};
 use crate::graphql::error::Maybe;
@@ -213,6 +215,7 @@ impl PracticeReviewing {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which practice.")] practice: PracticeBy,
+        #[graphql(desc = "For whom; clients must say it.")] input: Option<PracticeConfirmInput>,
         #[graphql(desc = "The `version` that the caller has seen.")] expected_version: i32,
         #[graphql(desc = "Check everything and change nothing.")] validate_only: Option<bool>,
         #[graphql(
@@ -225,7 +228,12 @@ impl PracticeReviewing {
             idempotency_key,
         };
         act(ctx, how, move |writing| {
-            Box::pin(deeds::confirm(writing, practice.into(), expected_version))
+            Box::pin(deeds::confirm(
+                writing,
+                practice.into(),
+                input.unwrap_or_default().into(),
+                expected_version,
+            ))
         })
         .await
     }

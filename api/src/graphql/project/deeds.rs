@@ -1,6 +1,6 @@
 //! Mutations of projects: how they begin, are edited and translated.
 
-use async_graphql::{Context, InputObject, MaybeUndefined, MergedObject, Object};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, MergedObject, Object};
 use hemicycle_domain::project::deeds;
 
 use super::{Project, ProjectBy};
@@ -9,9 +9,10 @@ use crate::graphql::deed::{How, act, payloads};
 use crate::graphql::enums::{ImpactArea, TranslationOrigin};
 use crate::graphql::error::Maybe;
 use crate::graphql::hub::HubBy;
+use crate::graphql::id::IdKind;
 use crate::graphql::parliament::ParliamentBy;
 use crate::graphql::scalars::Date;
-use crate::graphql::selectors::{patch, selectors};
+use crate::graphql::selectors::{by_part, patch, selectors, values};
 use crate::graphql::topic::TopicBy;
 
 mod course;
@@ -130,7 +131,7 @@ impl From<ProjectEditInput> for deeds::Edit {
     }
 }
 
-/// The texts of a project in another language. A text that is absent is left alone.
+/// The texts of a project, its milestones and its updates in another language. A text that is absent is left alone.
 #[derive(InputObject)]
 pub struct ProjectTranslateInput {
     /// The language, as a BCP 47 tag; another one than the text was first written in.
@@ -145,6 +146,46 @@ pub struct ProjectTranslateInput {
     summary: Option<String>,
     /// What came of it, as Markdown of at most 20,000 characters.
     results: Option<String>,
+    /// The titles of its milestones, each milestone once.
+    milestones: Option<Vec<ProjectMilestoneTranslateInput>>,
+    /// What its updates say, each update once.
+    updates: Option<Vec<ProjectUpdateTranslateInput>>,
+}
+
+/// The title of a milestone in another language.
+#[derive(InputObject)]
+pub struct ProjectMilestoneTranslateInput {
+    /// The milestone's id.
+    id: ID,
+    /// What is to be reached: one line of at most 300 characters.
+    title: String,
+}
+
+/// What an update says in another language.
+#[derive(InputObject)]
+pub struct ProjectUpdateTranslateInput {
+    /// The update's id.
+    id: ID,
+    /// What it says, as Markdown of at most 20,000 characters.
+    body: String,
+}
+
+impl From<ProjectMilestoneTranslateInput> for deeds::PartTranslation {
+    fn from(input: ProjectMilestoneTranslateInput) -> Self {
+        Self {
+            part: by_part(IdKind::ProjectMilestone, &input.id),
+            text: input.title,
+        }
+    }
+}
+
+impl From<ProjectUpdateTranslateInput> for deeds::PartTranslation {
+    fn from(input: ProjectUpdateTranslateInput) -> Self {
+        Self {
+            part: by_part(IdKind::ProjectUpdate, &input.id),
+            text: input.body,
+        }
+    }
 }
 
 impl From<ProjectTranslateInput> for deeds::Translation {
@@ -156,6 +197,8 @@ impl From<ProjectTranslateInput> for deeds::Translation {
             goal: input.goal,
             summary: input.summary,
             results: input.results,
+            milestones: values(input.milestones),
+            updates: values(input.updates),
         }
     }
 }
@@ -225,7 +268,7 @@ impl ProjectRecord {
         .await
     }
 
-    /// Adds a language to a project's texts, or renews a translation. Whoever may edit it may.
+    /// Adds a language to the texts of a project, its milestones and its updates, or renews a translation. Whoever may edit it may.
     async fn project_translate(
         &self,
         ctx: &Context<'_>,

@@ -5,8 +5,10 @@ use hemicycle_entity::practice::{Entity, Model};
 use hemicycle_entity::practice_revision as revision;
 use hemicycle_entity::values::{PracticeStatus, RevisionStatus};
 use sea_orm::ColumnTrait;
+use serde_json::json;
+use uuid::Uuid;
 
-use super::links_of;
+use super::{links_of, sorted};
 use crate::deed::Selector;
 use crate::failure::{Failure, Fault};
 use crate::policy::Action;
@@ -20,16 +22,19 @@ pub(super) struct Case {
     pub row: Model,
     /// What is proposed for it while it is published.
     pub revision: Option<revision::Model>,
+    /// What that proposes.
+    proposal: Proposal,
     /// What is published, once it was asked for.
     published: Option<Content>,
 }
 
 impl Case {
     /// A practice for which nothing is proposed.
-    pub const fn of(row: Model) -> Self {
+    pub fn of(row: Model) -> Self {
         Self {
             row,
             revision: None,
+            proposal: Proposal::default(),
             published: None,
         }
     }
@@ -48,6 +53,7 @@ impl Case {
         if case.row.status == PracticeStatus::Published {
             let own = undecided().add(revision::Column::PracticeId.eq(case.row.id));
             case.revision = writing.one::<revision::Entity>(own).await?;
+            case.proposal = proposed(writing, case.revision.as_ref()).await?;
         }
         Ok(case)
     }
@@ -71,15 +77,30 @@ impl Case {
         Ok(content)
     }
 
-    pub fn proposal(&self) -> Result<Proposal, Failure> {
-        let proposal = self.revision.as_ref().map(Proposal::of).transpose()?;
-        Ok(proposal.unwrap_or_default())
+    /// What is proposed for it; nothing while it is not published.
+    pub const fn proposal(&self) -> &Proposal {
+        &self.proposal
     }
 
     /// What it says, with what is proposed for it.
     pub async fn content(&mut self, writing: &Writing) -> Result<Content, Failure> {
         let published = self.published(writing).await?;
-        self.proposal()?.applied(&published)
+        self.proposal.applied(&published)
+    }
+
+    /// The topics that it is filed under with a content; notes of those that it would newly come under and that are in use no more.
+    pub async fn check_topics(
+        &mut self,
+        writing: &mut Writing,
+        wanted: &Content,
+    ) -> Result<Vec<Uuid>, Failure> {
+        let kept = self.published(writing).await?.links.topics;
+        let topics = &wanted.links.topics;
+        if *topics == kept {
+            return Ok(kept);
+        }
+        let topics = writing.refer_topics_again("practice.topics", topics, &kept);
+        Ok(sorted(topics.await?))
     }
 
     /// Makes this what it says: at once, or as a revision where it is published.
@@ -137,10 +158,10 @@ impl Case {
 
     async fn propose(&mut self, writing: &mut Writing, wanted: &Content) -> Result<(), Failure> {
         let published = self.published(writing).await?;
-        let proposal = self.proposal()?.towards(&published, wanted)?;
-        let content = proposal.stored()?;
+        self.proposal = self.proposal.towards(&published, wanted)?;
+        let content = self.proposal.stored()?;
         if self.revision.is_none() {
-            if proposal.is_empty() {
+            if self.proposal.is_empty() {
                 return Ok(());
             }
             let row = revision::Model {
@@ -156,7 +177,7 @@ impl Case {
             };
             return writing.add_part::<revision::Entity>(&self.row, row).await;
         }
-        if proposal.is_empty() {
+        if self.proposal.is_empty() {
             return self.give_up(writing).await;
         }
         self.change_revision(writing, |row| {
@@ -195,8 +216,23 @@ impl Case {
     }
 }
 
+/// What a revision proposes, as it is meant now: where a topic was merged into another, under the other one.
+async fn proposed(
+    writing: &Writing,
+    revision: Option<&revision::Model>,
+) -> Result<Proposal, Failure> {
+    let mut proposal = revision.map(Proposal::of).transpose()?.unwrap_or_default();
+    for fields in [&mut proposal.before, &mut proposal.after] {
+        if let Some(topics) = fields.get_mut(TOPICS.field) {
+            let named: Vec<Uuid> = serde_json::from_value(topics.take()).map_err(Fault::new)?;
+            *topics = json!(sorted(writing.topics_led_on(&named).await?));
+        }
+    }
+    Ok(proposal)
+}
+
 /// The account whose words these are: the person's that a client acts for.
-pub(super) fn author(writing: &Writing) -> Result<uuid::Uuid, Failure> {
+pub(super) fn author(writing: &Writing) -> Result<Uuid, Failure> {
     let account = writing.person.or_else(|| writing.actor().account());
     let account = account.ok_or_else(|| Fault::new("a revision or review has an author"))?;
     Ok(account.0)

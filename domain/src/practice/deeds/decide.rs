@@ -11,6 +11,7 @@ use hemicycle_entity::values::{PracticeStatus, ReviewVerdict, RevisionStatus};
 use serde::{Deserialize, Serialize};
 
 use super::case::{Case, author};
+use crate::behalf::{OnBehalf, act_for};
 use crate::deed::Selector;
 use crate::failure::Failure;
 use crate::policy::Action;
@@ -36,10 +37,18 @@ pub struct FieldReason {
     pub reason: String,
 }
 
-/// A comment, or the reason of a rejection.
+/// The reason of a rejection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark {
     pub text: String,
+}
+
+/// A comment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    pub text: String,
+    /// The person that a client acts for.
+    pub on_behalf_of: Option<OnBehalf>,
 }
 
 /// What a review says.
@@ -127,12 +136,12 @@ pub async fn publish(
     let mut case = Case::open(writing, Action::Review, &practice, expected_version).await?;
     writing.problems.take("practice", may_decide(case.state()));
     let published = case.published(writing).await?;
-    let proposal = case.proposal()?;
-    for name in proposal.overtaken(&published)? {
+    for name in case.proposal().overtaken(&published)? {
         writing.problems.note("practice", overtaken(name));
     }
+    let mut wanted = case.content(writing).await?;
+    wanted.links.topics = case.check_topics(writing, &wanted).await?;
     writing.problems.settled()?;
-    let mut wanted = proposal.applied(&published)?;
     if wanted.slug != published.slug {
         wanted.slug = writing.free_slug::<Entity>(&wanted.slug).await?;
     }
@@ -182,10 +191,11 @@ pub async fn reject(
 pub async fn comment(
     writing: &mut Writing,
     practice: Selector,
-    input: Remark,
+    input: Comment,
     expected_version: i32,
 ) -> Result<PracticeId, Failure> {
     let case = Case::open(writing, Action::Comment, &practice, expected_version).await?;
+    act_for(writing, input.on_behalf_of.as_ref()).await?;
     let body = said(&mut writing.problems, "input.comment", &input.text);
     writing.problems.settled()?;
     write(writing, &case, Words::of(ReviewVerdict::Comment, body)).await

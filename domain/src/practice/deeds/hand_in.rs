@@ -3,7 +3,6 @@
 use hemicycle_entity::ids::PracticeId;
 use hemicycle_entity::practice::Entity;
 use hemicycle_entity::values::{PracticeStatus, RevisionStatus};
-use serde::{Deserialize, Serialize};
 
 use super::case::Case;
 use crate::behalf::{OnBehalf, act_for};
@@ -15,25 +14,19 @@ use crate::practice::revision::is_handed_in;
 use crate::wording::missing;
 use crate::write::Writing;
 
-/// How a practice is handed in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Submission {
-    /// The person that a client acts for.
-    pub on_behalf_of: Option<OnBehalf>,
-}
-
 /// Hands it in: from now on it waits for a decision and cannot be edited.
 pub async fn submit(
     writing: &mut Writing,
     practice: Selector,
-    input: Submission,
+    person: Option<OnBehalf>,
     expected_version: i32,
 ) -> Result<PracticeId, Failure> {
     let mut case = Case::open(writing, Action::Submit, &practice, expected_version).await?;
-    act_for(writing, input.on_behalf_of.as_ref()).await?;
+    act_for(writing, person.as_ref()).await?;
     writing.problems.take("practice", may_submit(case.state()));
-    for field in case.content(writing).await?.missing() {
+    let wanted = case.content(writing).await?;
+    case.check_topics(writing, &wanted).await?;
+    for field in wanted.missing() {
         writing
             .problems
             .note(&format!("practice.{field}"), missing());
@@ -60,9 +53,11 @@ pub async fn submit(
 pub async fn withdraw(
     writing: &mut Writing,
     practice: Selector,
+    person: Option<OnBehalf>,
     expected_version: i32,
 ) -> Result<PracticeId, Failure> {
     let mut case = Case::open(writing, Action::Withdraw, &practice, expected_version).await?;
+    act_for(writing, person.as_ref()).await?;
     writing
         .problems
         .take("practice", may_withdraw(case.state()));

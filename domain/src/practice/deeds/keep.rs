@@ -4,6 +4,7 @@ use hemicycle_entity::ids::PracticeId;
 use hemicycle_entity::values::PracticeStatus;
 
 use super::case::Case;
+use crate::behalf::{OnBehalf, act_for};
 use crate::deed::Selector;
 use crate::failure::Failure;
 use crate::policy::Action;
@@ -48,9 +49,11 @@ pub async fn restore(
 pub async fn confirm(
     writing: &mut Writing,
     practice: Selector,
+    person: Option<OnBehalf>,
     expected_version: i32,
 ) -> Result<PracticeId, Failure> {
     let mut case = Case::open(writing, Action::Confirm, &practice, expected_version).await?;
+    act_for(writing, person.as_ref()).await?;
     writing
         .problems
         .take("practice", is_published(case.state()));
