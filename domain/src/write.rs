@@ -50,11 +50,8 @@ impl Pending {
         let fields = &self.difference.fields;
         let of_own = |field: &String| is_for_own_people(self.kind, field);
         if self.action == ChangeAction::Updated && fields.iter().all(of_own) {
-            for audience in [&mut self.audience_before, &mut self.audience_after] {
-                if matches!(audience, AudienceScope::Network | AudienceScope::Public) {
-                    *audience = AudienceScope::Staff;
-                }
-            }
+            self.audience_before = Ord::min(self.audience_before, AudienceScope::Staff);
+            self.audience_after = Ord::min(self.audience_after, AudienceScope::Staff);
         }
         self
     }

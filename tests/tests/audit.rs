@@ -9,7 +9,7 @@ use hemicycle_domain::changes::audit::EntryFilter;
 use hemicycle_domain::page::PageRequest;
 use hemicycle_domain::read::Listed;
 use hemicycle_entity::ids::{AccountId, ParliamentId};
-use hemicycle_entity::values::Kind;
+use hemicycle_entity::values::{Kind, TokenScope};
 use hemicycle_entity::{change, parliament};
 use hemicycle_tests::mutations::input_fields;
 use hemicycle_tests::{Backend, Caller, Contents, Fresh, Service, accounts, on_both, rows};
@@ -211,7 +211,7 @@ on_both! {
         let fresh = Fresh::empty(backend).await;
         let administrator = accounts::person(&fresh.network).administrator().open().await;
         Contents::of(&fresh).await.befalls(&long_log(backend)).await;
-        let caller = access::by_account(&fresh.network, administrator.id, None).await.unwrap().unwrap();
+        let caller = access::by_account(&fresh.network, administrator.id, TokenScope::Write, None).await.unwrap().unwrap();
         // A gateway that knows the statistics: SQLite reads them when it opens a file.
         let reading = fresh.second_gateway().await.read(Actor::Account(caller));
         let tried: BTreeSet<String> = filters().into_iter().map(|(name, ..)| name.to_owned()).collect();

@@ -264,6 +264,10 @@ fn better() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
         ("contactConsentWithdraw", on("contact", "agreed", 3)),
         ("contactErase", on("contact", "contact", 2)),
         (
+            "contactSetAccount",
+            with(on("contact", "named", 2), format!("{{account: {person}}}")),
+        ),
+        (
             "delegationRegister",
             vec![("event", text("{slug: \"open\"}"))],
         ),
