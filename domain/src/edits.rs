@@ -1,7 +1,7 @@
 //! Small steps that deeds of several kinds share: reading what an input says of a field, and what is wrong with it.
 
 use hemicycle_entity::text::{Source, Sources, Tags};
-use hemicycle_entity::values::{Closed, Kind, Origin};
+use hemicycle_entity::values::{Closed, Kind};
 use sea_orm::{ColumnTrait, Condition};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -62,15 +62,6 @@ pub fn language(problems: &mut Problems, given: Option<&str>, otherwise: &str) -
     problems
         .take("input.language", tag)
         .unwrap_or_else(|| LanguageTag::stored(otherwise))
-}
-
-/// How a translation came to be.
-pub const fn origin(by_machine: bool) -> Origin {
-    if by_machine {
-        Origin::Machine
-    } else {
-        Origin::Human
-    }
 }
 
 /// Values of a closed list, each once, in their order.

@@ -4,7 +4,7 @@
 use hemicycle_entity::text::{Localized, Wording};
 use hemicycle_entity::values::Origin;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::failure::{ErrorCode, Refusal};
 use crate::problems::Problems;
@@ -37,6 +37,26 @@ impl Form {
             Self::Title => written(text, TITLE_LIMIT, false),
             Self::Summary => written(text, SUMMARY_LIMIT, true),
             Self::Body => written(text, BODY_LIMIT, true),
+        }
+    }
+}
+
+/// Who made a translation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TranslationOrigin {
+    /// A person, or a machine whose work a person checked.
+    #[default]
+    Human,
+    /// A machine, and nobody checked it.
+    Machine,
+}
+
+impl From<TranslationOrigin> for Origin {
+    fn from(origin: TranslationOrigin) -> Self {
+        match origin {
+            TranslationOrigin::Human => Self::Human,
+            TranslationOrigin::Machine => Self::Machine,
         }
     }
 }
@@ -125,7 +145,7 @@ impl Pen<'_> {
         path: &str,
         text: Option<&mut Localized>,
         translation: Option<&str>,
-        origin: Origin,
+        origin: TranslationOrigin,
         form: Form,
     ) {
         let Some(translation) = translation else {
@@ -144,7 +164,7 @@ impl Pen<'_> {
             return;
         }
         let tag = self.language.as_str().to_owned();
-        text.0.insert(tag, wording(new, origin));
+        text.0.insert(tag, wording(new, origin.into()));
     }
 }
 
@@ -163,18 +183,6 @@ const fn wording(text: String, origin: Origin) -> Wording {
         origin,
         current: true,
     }
-}
-
-/// A translation is made by somebody or something; the original is not one.
-pub fn translated(origin: Origin) -> Result<(), Refusal> {
-    if origin != Origin::Original {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        ErrorCode::InvalidValue,
-        "A translation is made by a person or a machine; the original is edited instead.",
-        "Une traduction est faite par une personne ou une machine ; l’original, lui, se modifie.",
-    ))
 }
 
 /// A translation of no text at all.

@@ -1,6 +1,7 @@
 //! Closed lists as the contract spells and describes them. The values themselves live in `entity`; the compiler holds the two together.
 
 use async_graphql::Enum;
+use hemicycle_domain::wording;
 use hemicycle_entity::values;
 
 macro_rules! enums {
@@ -30,9 +31,9 @@ pub use accounts::{AccountKind, Kind, Role, TokenScope};
 enums! {
     /// How the wording of a text came to be.
     Origin {
-        /// Written in this language.
+        /// Written in this language first.
         Original,
-        /// Translated by a person.
+        /// Translated by a person, or by a machine and checked by a person.
         Human,
         /// Translated by a machine and not checked by a person.
         Machine,
@@ -519,16 +520,17 @@ enums! {
     }
 }
 
-/// Who made a translation.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+/// Who made a translation, as whoever adds it says.
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TranslationOrigin {
-    /// A person.
+    /// A person, or a machine whose work a person checked.
+    #[default]
     Human,
     /// A machine, and no person checked it.
     Machine,
 }
 
-impl From<TranslationOrigin> for values::Origin {
+impl From<TranslationOrigin> for wording::TranslationOrigin {
     fn from(origin: TranslationOrigin) -> Self {
         match origin {
             TranslationOrigin::Human => Self::Human,

@@ -8,12 +8,12 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::houses;
 use crate::deed::Selector;
-use crate::edits::{SourceGiven, language, line, origin, set, set_parsed, sources};
+use crate::edits::{SourceGiven, language, line, set, set_parsed, sources};
 use crate::failure::Failure;
 use crate::policy::Action;
 use crate::project::deeds::LICENCE;
 use crate::values::{code, code_within, whole};
-use crate::wording::{Form, Patch, Pen};
+use crate::wording::{Form, Patch, Pen, TranslationOrigin};
 use crate::write::Writing;
 
 /// The most seats that are believed.
@@ -223,8 +223,7 @@ pub async fn edit(
 #[derive(Clone, Debug, Default)]
 pub struct Translation {
     pub language: String,
-    /// A machine made it, and nobody checked it.
-    pub by_machine: bool,
+    pub origin: TranslationOrigin,
     pub name: String,
 }
 
@@ -241,7 +240,7 @@ pub async fn translate(
     let problems = &mut writing.problems;
     let language = language(problems, Some(&input.language), "und");
     let mut pen = Pen { language, problems };
-    let (name, origin) = (Some(&mut after.name), origin(input.by_machine));
+    let (name, origin) = (Some(&mut after.name), input.origin);
     pen.translate("input.name", name, Some(&input.name), origin, Form::Title);
     writing.problems.settled()?;
     let after = writing

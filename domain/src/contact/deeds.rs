@@ -16,7 +16,7 @@ use crate::party::{Party, PartySelector};
 use crate::policy::{Action, Reason};
 use crate::project::deeds::LICENCE;
 use crate::values::{LanguageTag, Slug, in_order, mailbox, web_address};
-use crate::wording::{Form, Patch, Pen, missing};
+use crate::wording::{Form, Patch, Pen, TranslationOrigin, missing};
 use crate::write::Writing;
 
 /// What a nomination says.
@@ -308,8 +308,7 @@ pub struct Translation {
     pub language: String,
     pub role_title: Option<String>,
     pub unit: Option<String>,
-    /// Made by a machine and not checked by a person.
-    pub machine: bool,
+    pub origin: TranslationOrigin,
 }
 
 pub async fn translate(
@@ -318,7 +317,6 @@ pub async fn translate(
     input: Translation,
     expected_version: i32,
 ) -> Result<ContactId, Failure> {
-    use hemicycle_entity::values::Origin;
     let before = writing
         .change_for::<Entity>(Action::Translate, &contact, "contact", expected_version)
         .await?;
@@ -330,11 +328,7 @@ pub async fn translate(
         writing.problems.note("input", missing());
     }
     if let Some(language) = language {
-        let origin = if input.machine {
-            Origin::Machine
-        } else {
-            Origin::Human
-        };
+        let origin = input.origin;
         let mut pen = Pen {
             language,
             problems: &mut writing.problems,

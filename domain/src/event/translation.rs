@@ -4,20 +4,19 @@ use hemicycle_entity::event::Entity;
 use hemicycle_entity::event_session;
 use hemicycle_entity::ids::EventId;
 use hemicycle_entity::text::Localized;
-use hemicycle_entity::values::Origin;
 
 use super::deeds::language;
 use crate::deed::Selector;
 use crate::failure::Failure;
 use crate::policy::Action;
-use crate::wording::{Form, Pen};
+use crate::wording::{Form, Pen, TranslationOrigin};
 use crate::write::Writing;
 
 /// An event's texts in a second language.
 #[derive(Clone, Debug)]
 pub struct Translation {
     pub language: String,
-    pub origin: Origin,
+    pub origin: TranslationOrigin,
     pub title: Option<String>,
     pub theme: Option<String>,
     pub summary: Option<String>,

@@ -3,7 +3,7 @@
 use hemicycle_entity::hub::{Entity, Model};
 use hemicycle_entity::ids::HubId;
 use hemicycle_entity::text::{Channel, Channels, FormerName, Tags};
-use hemicycle_entity::values::{ChannelKind, HubStatus, Origin};
+use hemicycle_entity::values::{ChannelKind, HubStatus};
 
 use super::TOPICS;
 use super::lifecycle::{may_activate, may_become_dormant, may_close, may_scope};
@@ -12,7 +12,7 @@ use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
 use crate::problems::Problems;
 use crate::values::{LanguageTag, Slug, original, web_address};
-use crate::wording::{Form, Patch, Pen, nothing_translated, translated};
+use crate::wording::{Form, Patch, Pen, TranslationOrigin, nothing_translated};
 use crate::write::Writing;
 
 mod coordinators;
@@ -242,7 +242,7 @@ async fn take(
 #[derive(Clone, Debug)]
 pub struct Translation {
     pub language: String,
-    pub origin: Origin,
+    pub origin: TranslationOrigin,
     pub name: Option<String>,
     pub mandate: Option<String>,
     pub status_note: Option<String>,
@@ -260,7 +260,6 @@ pub async fn translate(
         .await?;
     let mut after = before.clone();
     let problems = &mut writing.problems;
-    problems.take("input.origin", translated(input.origin));
     let language = problems.take("input.language", LanguageTag::parse(&input.language));
     if let Some(language) = language {
         let mut pen = Pen { language, problems };

@@ -5,12 +5,12 @@ use hemicycle_entity::organisation::{Entity, Model};
 use hemicycle_entity::values::{Kind, OrganisationType};
 
 use crate::deed::Selector;
-use crate::edits::{SourceGiven, language, origin, set_parsed, sources};
+use crate::edits::{SourceGiven, language, set_parsed, sources};
 use crate::failure::Failure;
 use crate::policy::Action;
 use crate::project::deeds::LICENCE;
 use crate::values::web_address;
-use crate::wording::{Form, Patch, Pen};
+use crate::wording::{Form, Patch, Pen, TranslationOrigin};
 use crate::write::Writing;
 
 /// An organisation to be added.
@@ -113,8 +113,7 @@ pub async fn edit(
 #[derive(Clone, Debug, Default)]
 pub struct Translation {
     pub language: String,
-    /// A machine made it, and nobody checked it.
-    pub by_machine: bool,
+    pub origin: TranslationOrigin,
     pub name: String,
     pub acronym: Option<String>,
 }
@@ -137,7 +136,7 @@ pub async fn translate(
     let problems = &mut writing.problems;
     let language = language(problems, Some(&input.language), "und");
     let mut pen = Pen { language, problems };
-    let origin = origin(input.by_machine);
+    let origin = input.origin;
     let name = Some(&mut after.name);
     pen.translate("input.name", name, Some(&input.name), origin, Form::Title);
     let acronym = input.acronym.as_deref();

@@ -4,7 +4,7 @@
 use hemicycle_entity::ids::ChamberId;
 use hemicycle_entity::practice::Model;
 use hemicycle_entity::text::{Localized, Sources, Tags, UseCase};
-use hemicycle_entity::values::{Origin, PracticeKind, PracticeStage};
+use hemicycle_entity::values::{PracticeKind, PracticeStage};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -229,11 +229,7 @@ impl Content {
 
     /// Adds or replaces the texts of one language.
     pub fn translate(&mut self, texts: &Translation, pen: &mut Pen<'_>) {
-        let origin = texts.origin.unwrap_or(Origin::Human);
-        if origin == Origin::Original {
-            pen.problems.note("input.origin", not_a_translation());
-            return;
-        }
+        let origin = texts.origin;
         let title = texts.title.as_deref();
         pen.translate(
             "input.title",
@@ -281,14 +277,6 @@ pub fn few(length: usize) -> Result<(), Refusal> {
         format!("There are {length} of them, at most {LIST_LIMIT} are allowed."),
         format!("Il y en a {length}, {LIST_LIMIT} au plus sont admis."),
     ))
-}
-
-fn not_a_translation() -> Refusal {
-    Refusal::new(
-        ErrorCode::InvalidValue,
-        "A translation is made by a person or a machine; the original is edited instead.",
-        "Une traduction est faite par une personne ou une machine ; l’original, lui, se modifie.",
-    )
 }
 
 fn not_a_use_case() -> Refusal {

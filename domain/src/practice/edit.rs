@@ -1,12 +1,12 @@
 //! What is given to draft, edit or translate a practice: plain data, as the contract and files give it.
 
-use hemicycle_entity::values::{Audience, ImpactArea, Origin, PracticeKind, PracticeStage};
+use hemicycle_entity::values::{Audience, ImpactArea, PracticeKind, PracticeStage};
 use serde::{Deserialize, Serialize};
 
 use crate::behalf::OnBehalf;
 use crate::deed::Selector;
 use crate::edits::SourceGiven;
-use crate::wording::{Patch, patched};
+use crate::wording::{Patch, TranslationOrigin, patched};
 
 /// What an edit changes; what it does not name stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,8 +109,7 @@ impl UseCaseEdit {
 #[serde(default)]
 pub struct Translation {
     pub language: String,
-    /// Who translated: a person when absent.
-    pub origin: Option<Origin>,
+    pub origin: TranslationOrigin,
     pub title: Option<String>,
     pub summary: Option<String>,
     pub problem: Option<String>,

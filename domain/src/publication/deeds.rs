@@ -10,14 +10,14 @@ use uuid::Uuid;
 use super::editions::{self, EditionGiven};
 use super::{EVENTS, PRACTICES, TOPICS};
 use crate::deed::{Selector, wrong_state};
-use crate::edits::{SourceGiven, at_most, language, origin, set_parsed, sources, tags};
+use crate::edits::{SourceGiven, at_most, language, set_parsed, sources, tags};
 use crate::failure::{Failure, Refusal};
 use crate::party::{Party, PartySelector};
 use crate::policy::Action;
 use crate::problems::Problems;
 use crate::project::deeds::LICENCE;
 use crate::values::{whole, written};
-use crate::wording::{Form, Patch, Pen, missing};
+use crate::wording::{Form, Patch, Pen, TranslationOrigin, missing};
 use crate::write::Writing;
 
 /// The most publishers that are told.
@@ -269,8 +269,7 @@ pub async fn edit(
 #[derive(Clone, Debug, Default)]
 pub struct Translation {
     pub language: String,
-    /// A machine made it, and nobody checked it.
-    pub by_machine: bool,
+    pub origin: TranslationOrigin,
     pub title: Option<String>,
     pub summary: Option<String>,
 }
@@ -292,7 +291,7 @@ pub async fn translate(
     }
     let language = language(problems, Some(&input.language), "und");
     let mut pen = Pen { language, problems };
-    let origin = origin(input.by_machine);
+    let origin = input.origin;
     let (title, new) = (Some(&mut after.title), input.title.as_deref());
     pen.translate("input.title", title, new, origin, Form::Title);
     let (summary, new) = (after.summary.as_mut(), input.summary.as_deref());

@@ -9,13 +9,13 @@ use uuid::Uuid;
 
 use crate::dataset::order::leads_back;
 use crate::deed::{Selector, wrong_state};
-use crate::edits::{SourceGiven, language, origin, sources};
+use crate::edits::{SourceGiven, language, sources};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
 use crate::project::deeds::LICENCE;
 use crate::read::Reading;
 use crate::values::Slug;
-use crate::wording::{Form, Patch, Pen, missing};
+use crate::wording::{Form, Patch, Pen, TranslationOrigin, missing};
 use crate::write::Writing;
 
 /// Deeds that change how topics hang together wait for each other: two of them could close a circle that neither of them sees.
@@ -164,8 +164,7 @@ fn circle() -> Refusal {
 #[derive(Clone, Debug, Default)]
 pub struct Translation {
     pub language: String,
-    /// A machine made it, and nobody checked it.
-    pub by_machine: bool,
+    pub origin: TranslationOrigin,
     pub label: Option<String>,
     pub definition: Option<String>,
 }
@@ -186,7 +185,7 @@ pub async fn translate(
     }
     let language = language(problems, Some(&input.language), "und");
     let mut pen = Pen { language, problems };
-    let origin = origin(input.by_machine);
+    let origin = input.origin;
     let (label, new) = (Some(&mut after.label), input.label.as_deref());
     pen.translate("input.label", label, new, origin, Form::Title);
     let (definition, new) = (after.definition.as_mut(), input.definition.as_deref());

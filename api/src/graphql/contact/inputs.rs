@@ -192,7 +192,7 @@ impl From<ContactTranslateInput> for deeds::Translation {
             language: input.language,
             role_title: input.role_title,
             unit: input.unit,
-            machine: input.origin == Some(TranslationOrigin::Machine),
+            origin: input.origin.unwrap_or_default().into(),
         }
     }
 }

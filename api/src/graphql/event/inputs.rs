@@ -237,10 +237,9 @@ pub struct EventSessionTranslateInput {
 
 impl From<EventTranslateInput> for translation::Translation {
     fn from(input: EventTranslateInput) -> Self {
-        let origin = input.origin.unwrap_or(TranslationOrigin::Human).into();
         Self {
             language: input.language,
-            origin,
+            origin: input.origin.unwrap_or_default().into(),
             title: input.title,
             theme: input.theme,
             summary: input.summary,

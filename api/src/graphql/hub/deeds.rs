@@ -115,7 +115,7 @@ impl From<HubTranslateInput> for deeds::Translation {
     fn from(input: HubTranslateInput) -> Self {
         Self {
             language: input.language,
-            origin: input.origin.unwrap_or(TranslationOrigin::Human).into(),
+            origin: input.origin.unwrap_or_default().into(),
             name: input.name,
             mandate: input.mandate,
             status_note: input.status_note,

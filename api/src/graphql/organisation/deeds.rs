@@ -130,7 +130,7 @@ impl From<OrganisationTranslateInput> for deeds::Translation {
             language: input.language,
             name: input.name,
             acronym: input.acronym,
-            by_machine: input.origin == Some(TranslationOrigin::Machine),
+            origin: input.origin.unwrap_or_default().into(),
         }
     }
 }

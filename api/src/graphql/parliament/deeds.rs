@@ -158,7 +158,7 @@ impl From<ParliamentTranslateInput> for deeds::Translation {
         Self {
             language: input.language,
             name: input.name,
-            by_machine: input.origin == Some(TranslationOrigin::Machine),
+            origin: input.origin.unwrap_or_default().into(),
         }
     }
 }

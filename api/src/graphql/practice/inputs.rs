@@ -288,7 +288,7 @@ impl From<PracticeTranslateInput> for Translation {
     fn from(input: PracticeTranslateInput) -> Self {
         Self {
             language: input.language,
-            origin: input.origin.map(Into::into),
+            origin: input.origin.unwrap_or_default().into(),
             title: input.title,
             summary: input.summary,
             problem: input.problem,

@@ -192,7 +192,7 @@ impl From<ProjectTranslateInput> for deeds::Translation {
     fn from(input: ProjectTranslateInput) -> Self {
         Self {
             language: input.language,
-            origin: input.origin.unwrap_or(TranslationOrigin::Human).into(),
+            origin: input.origin.unwrap_or_default().into(),
             title: input.title,
             goal: input.goal,
             summary: input.summary,

@@ -141,7 +141,7 @@ impl From<PublicationTranslateInput> for deeds::Translation {
             language: input.language,
             title: input.title,
             summary: input.summary,
-            by_machine: input.origin == Some(TranslationOrigin::Machine),
+            origin: input.origin.unwrap_or_default().into(),
         }
     }
 }

@@ -133,7 +133,7 @@ impl From<TopicTranslateInput> for deeds::Translation {
             language: input.language,
             label: input.label,
             definition: input.definition,
-            by_machine: input.origin == Some(TranslationOrigin::Machine),
+            origin: input.origin.unwrap_or_default().into(),
         }
     }
 }

@@ -3,7 +3,6 @@
 use hemicycle_entity::ids::ProjectId;
 use hemicycle_entity::project::{Entity, Model};
 use hemicycle_entity::text::Localized;
-use hemicycle_entity::values::Origin;
 use hemicycle_entity::{project_milestone as milestone, project_update as update};
 
 use crate::deed::Selector;
@@ -11,14 +10,14 @@ use crate::failure::Failure;
 use crate::policy::Action;
 use crate::record::{Part, RowOf};
 use crate::values::LanguageTag;
-use crate::wording::{Form, Pen, nothing_translated, translated};
+use crate::wording::{Form, Pen, TranslationOrigin, nothing_translated};
 use crate::write::Writing;
 
 /// Its texts in another language; what is absent is left alone.
 #[derive(Clone, Debug)]
 pub struct Translation {
     pub language: String,
-    pub origin: Origin,
+    pub origin: TranslationOrigin,
     pub title: Option<String>,
     pub goal: Option<String>,
     pub summary: Option<String>,
@@ -53,7 +52,6 @@ pub async fn translate(
     let updates = named::<update::Entity>(writing, &before, path, &input.updates).await?;
     let (mut titles, mut bodies) = (Vec::new(), Vec::new());
     let problems = &mut writing.problems;
-    problems.take("input.origin", translated(input.origin));
     let language = problems.take("input.language", LanguageTag::parse(&input.language));
     if let Some(language) = language {
         let mut pen = Pen { language, problems };
