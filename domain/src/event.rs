@@ -32,6 +32,7 @@ use crate::values::LanguageTag;
 pub mod course;
 pub mod deeds;
 pub mod delegations;
+pub mod erasure;
 mod lists;
 mod people;
 pub mod rules;

@@ -3,9 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use hemicycle_domain::actor::Actor;
 use hemicycle_domain::network::Network;
-use hemicycle_domain::record::{Link, Part, Record, RowOf};
+use hemicycle_domain::record::{Detail, Link, Part, Record, RowOf};
 use hemicycle_domain::write::Writing;
-use hemicycle_entity::ids::{ContactId, EventId, HubId, ParliamentId, PracticeId, ProjectId};
+use hemicycle_entity::ids::{
+    ContactId, DelegationId, EventId, HubId, ParliamentId, PracticeId, ProjectId, SessionId,
+};
 use hemicycle_entity::text::{
     Channels, FormerNames, Localized, Source, Sources, Tags, UseCase, Wording,
 };
@@ -15,10 +17,12 @@ use hemicycle_entity::values::{
     PracticeKind, PracticeStatus, ProjectStatus, PublicationType, Visibility,
 };
 use hemicycle_entity::{
-    chamber, contact, country, event, hub, hub_membership, organisation, parliament, practice,
-    project, publication, topic,
+    chamber, contact, country, event, event_delegate, event_speaker, hub, hub_membership,
+    organisation, parliament, practice, project, publication, topic,
 };
 use uuid::Uuid;
+
+use crate::database::noon;
 
 /// Who writes in tests: a part of the service.
 pub const WRITER: Actor = Actor::System("test");
@@ -96,6 +100,43 @@ pub async fn parts<P: Part>(network: &Network, of: &RowOf<P::Owner>, rows: Vec<R
     let mut writing = deed(network).await;
     writing.put_parts::<P>(vec![(of, rows)]).await.unwrap();
     writing.commit().await.unwrap();
+}
+
+/// Names the people of one part in a deed of its own: speakers of a session, delegates of a delegation.
+pub async fn people<D: Detail>(
+    network: &Network,
+    of: &RowOf<<D::Part as Part>::Owner>,
+    part: Uuid,
+    rows: Vec<RowOf<D>>,
+) {
+    let mut writing = deed(network).await;
+    writing.put_details::<D>(of, part, rows).await.unwrap();
+    writing.commit().await.unwrap();
+}
+
+/// A speaker who is named without a contact.
+pub fn speaker(id: Uuid, session: SessionId, name: &str) -> event_speaker::Model {
+    event_speaker::Model {
+        id: id.into(),
+        session_id: session,
+        position: 0,
+        contact_id: None,
+        name: Some(name.to_owned()),
+        role_title: None,
+        consented_at: Some(noon()),
+    }
+}
+
+/// A delegate who is named without a contact.
+pub fn delegate(id: Uuid, delegation: DelegationId, name: &str) -> event_delegate::Model {
+    event_delegate::Model {
+        id: id.into(),
+        delegation_id: delegation,
+        contact_id: None,
+        name: Some(name.to_owned()),
+        role_title: Some(english("Clerk")),
+        position: 0,
+    }
 }
 
 /// Makes a parliament a member of a hub, until that partial date; the hub's version is one more then.

@@ -24,6 +24,10 @@ pub const SAMPLES: &[(&str, &str)] = &[
         "delegationWithdraw",
         r#"delegation: "ZAAAAAAAAAAAAAAAAAAAAAE", expectedVersion: 1, validateOnly: true"#,
     ),
+    (
+        "delegateErase",
+        r#"delegate: "bAAAAAAAAAAAAAAAAAAAAAE", expectedVersion: 1, validateOnly: true"#,
+    ),
 ];
 
 /// Two parliaments, a hub, and an event in New York whose registration is open to the end of 4 December.

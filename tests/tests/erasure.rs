@@ -6,7 +6,7 @@ use hemicycle_domain::account;
 use hemicycle_domain::contact::HUBS;
 use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::values::{
-    ImportStatus, ReviewVerdict, RevisionStatus, SessionKind, Visibility,
+    EventStatus, ImportStatus, ReviewVerdict, RevisionStatus, SessionKind, Visibility,
 };
 use hemicycle_entity::{
     contact, event, event_delegate, event_delegation, event_session, event_speaker, import_batch,
@@ -312,6 +312,100 @@ async fn administrator(place: &Place) -> Caller {
     )
 }
 
+/// A cancelled event that named people: who spoke and who was sent, each as a name beside the same name and beside a contact.
+struct Past {
+    place: Place,
+    contact: contact::Model,
+}
+
+async fn past(backend: Backend) -> Past {
+    let place = place(backend).await;
+    let network = &place.fresh.network;
+    let id = || place.fresh.clock.new_id();
+    let contact = rows::contact(id(), "contact", place.aa.id);
+    let contact = rows::put::<contact::Entity>(network, vec![contact])
+        .await
+        .remove(0);
+    let event = event::Model {
+        status: EventStatus::Cancelled,
+        ..rows::event(id(), "event")
+    };
+    let event = rows::put::<event::Entity>(network, vec![event])
+        .await
+        .remove(0);
+    let talk = event_session::Model {
+        id: id().into(),
+        event_id: event.id,
+        position: 0,
+        title: rows::english("A talk"),
+        kind: SessionKind::Keynote,
+        summary: None,
+        audiences: rows::tags(&[]),
+        starts_at: None,
+        ends_at: None,
+    };
+    let delegation = event_delegation::Model {
+        id: id().into(),
+        event_id: event.id,
+        parliament_id: place.aa.id,
+        registered_at: noon(),
+        withdrawn_at: None,
+        version: 1,
+    };
+    let named = ["Ada Lovelace", "Grace Hopper", "Ada Lovelace"];
+    let mut speakers: Vec<_> = (0..)
+        .zip(named)
+        .map(|(position, name)| event_speaker::Model {
+            position,
+            ..rows::speaker(id(), talk.id, name)
+        })
+        .collect();
+    speakers.push(event_speaker::Model {
+        position: 3,
+        contact_id: Some(contact.id),
+        name: None,
+        consented_at: None,
+        ..speakers[0].clone()
+    });
+    speakers[3].id = id().into();
+    let mut delegates: Vec<_> = (0..)
+        .zip(named)
+        .map(|(position, name)| event_delegate::Model {
+            position,
+            ..rows::delegate(id(), delegation.id, name)
+        })
+        .collect();
+    delegates.push(event_delegate::Model {
+        position: 3,
+        contact_id: Some(contact.id),
+        name: None,
+        ..delegates[0].clone()
+    });
+    delegates[3].id = id().into();
+    let (of_talk, of_delegation) = (talk.id.0, delegation.id.0);
+    rows::parts::<event_session::Entity>(network, &event, vec![talk]).await;
+    rows::parts::<event_delegation::Entity>(network, &event, vec![delegation]).await;
+    rows::people::<event_speaker::Entity>(network, &event, of_talk, speakers).await;
+    rows::people::<event_delegate::Entity>(network, &event, of_delegation, delegates).await;
+    Past { place, contact }
+}
+
+/// The people whom the event names, and the versions that erasing them states.
+async fn named_at_the_event(caller: &Caller) -> Value {
+    let query = r#"{ event(by: {slug: "event"}) { version
+        sessions { nodes { speakers { id name contact { slug } } } }
+        delegations { nodes { version delegates { id name contact { slug } } } }
+        viewerCan { erasePeople { allowed code } } } }"#;
+    caller.data(query).await["event"].clone()
+}
+
+fn names(people: &Value) -> Vec<&str> {
+    let people = people.as_array().unwrap().iter();
+    people
+        .map(|one| one["name"].as_str().unwrap_or("contact"))
+        .collect()
+}
+
 fn erase(account: &Account) -> Value {
     json!({ "account": id_of(account) })
 }
@@ -388,6 +482,73 @@ on_both! {
         let entry: Vec<String> = everything(&place.fresh).await.into_iter().filter(|line| line.starts_with("change: ") && line.contains("contactErase")).collect();
         assert_eq!(entry.len(), 2, "the contact and the event");
         assert!(entry.iter().any(|line| line.contains("REMOVED")));
+    }
+
+    async fn whoever_is_named_at_an_event_without_a_contact_is_erased_whatever_became_of_the_event(backend) {
+        let past = past(backend).await;
+        let administrator = administrator(&past.place).await;
+        let at = named_at_the_event(&administrator).await;
+        assert_eq!(at["viewerCan"]["erasePeople"], json!({ "allowed": true, "code": null }));
+        let speakers = &at["sessions"]["nodes"][0]["speakers"];
+        let erased = json!({ "speaker": speakers[0]["id"], "expectedVersion": at["version"] });
+        let after = administrator.done("eventSpeakerErase", erased.clone(), "event { version sessions { nodes { speakers { id } } } }").await;
+        assert_eq!(after["event"]["version"], at["version"].as_i64().unwrap() + 1);
+        let rest: Vec<&Value> = [1, 2, 3].iter().map(|place| &speakers[*place]["id"]).collect();
+        let left: Vec<&Value> = after["event"]["sessions"]["nodes"][0]["speakers"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+        assert_eq!(left, rest, "the others go by the names they had");
+        let delegation = &at["delegations"]["nodes"][0];
+        let erased_too = json!({ "delegate": delegation["delegates"][2]["id"], "expectedVersion": delegation["version"] });
+        let after = administrator.done("delegateErase", erased_too, "delegation { version delegates { name } }").await;
+        assert_eq!(after["delegation"]["version"], delegation["version"].as_i64().unwrap() + 1);
+        assert_eq!(names(&after["delegation"]["delegates"]), ["Ada Lovelace", "Grace Hopper", "contact"]);
+        let now = named_at_the_event(&administrator).await;
+        let speakers = &now["sessions"]["nodes"][0]["speakers"];
+        assert_eq!(names(speakers), ["Grace Hopper", "Ada Lovelace", "contact"]);
+        let again = json!({ "speaker": erased["speaker"], "expectedVersion": now["version"] });
+        assert_eq!(administrator.refused("eventSpeakerErase", again).await, ["NOT_FOUND speaker"]);
+        // The namesakes go, too: nothing of the name is left anywhere, least of all in the log.
+        let last = json!({ "speaker": speakers[1]["id"], "expectedVersion": now["version"] });
+        administrator.done("eventSpeakerErase", last, "").await;
+        let delegation = &now["delegations"]["nodes"][0];
+        let last = json!({ "delegate": delegation["delegates"][0]["id"], "expectedVersion": delegation["version"] });
+        administrator.done("delegateErase", last, "").await;
+        assert_eq!(traces(&past.place).await, [""; 0]);
+        let history = administrator.data(r#"{ event(by: {slug: "event"}) { history(first: 4) { nodes { deed fields } } } }"#).await;
+        assert_eq!(history["event"]["history"]["nodes"], json!([
+            { "deed": "delegateErase", "fields": ["delegations"] }, { "deed": "eventSpeakerErase", "fields": ["sessions"] },
+            { "deed": "delegateErase", "fields": ["delegations"] }, { "deed": "eventSpeakerErase", "fields": ["sessions"] },
+        ]));
+    }
+
+    async fn people_named_at_an_event_are_erased_by_administrators_alone_and_contacts_as_contacts(backend) {
+        let past = past(backend).await;
+        let place = &past.place;
+        let (administrator, editor) = (administrator(place).await, place.editor().await);
+        let at = named_at_the_event(&editor).await;
+        assert_eq!(at["viewerCan"]["erasePeople"], json!({ "allowed": false, "code": "FORBIDDEN" }));
+        let (speakers, delegation) = (&at["sessions"]["nodes"][0]["speakers"], &at["delegations"]["nodes"][0]);
+        let reader = place.service.with(&accounts::person(&place.fresh.network).open().await);
+        let log = last_number(place).await;
+        let deeds = [("eventSpeakerErase", "speaker", speakers, &at["version"]), ("delegateErase", "delegate", &delegation["delegates"], &delegation["version"])];
+        for (deed, argument, people, version) in deeds {
+            let of = |id: &Value, version: &Value| json!({ argument: id, "expectedVersion": version });
+            let ada = of(&people[0]["id"], version);
+            assert_eq!(place.service.visitor().refused(deed, ada.clone()).await, ["UNAUTHENTICATED"]);
+            assert_eq!(editor.refused(deed, ada.clone()).await, [format!("FORBIDDEN {argument}")]);
+            assert_eq!(administrator.refused(deed, of(&people[0]["id"], &json!(0))).await, ["CONFLICT expectedVersion"]);
+            assert_eq!(administrator.refused(deed, of(&people[3]["id"], version)).await, [format!("INVALID_STATE {argument}")]);
+            assert_eq!(administrator.refused(deed, of(&json!(encode(IdKind::Contact, past.contact.id)), version)).await, [format!("WRONG_KIND {argument}")]);
+            let french = administrator.clone().reading("fr").deed(deed, of(&people[3]["id"], version), "").await;
+            assert_eq!(french["errors"][0]["message"], "Cette personne est un contact : effacez le contact, et elle disparaîtra d’ici aussi.");
+            let mut dry = ada;
+            dry["validateOnly"] = json!(true);
+            administrator.done(deed, dry, "").await;
+        }
+        // Whom a delegation sends is not told to everybody: to the others this is nobody.
+        let hidden = json!({ "delegate": delegation["delegates"][0]["id"], "expectedVersion": delegation["version"] });
+        assert_eq!(reader.refused("delegateErase", hidden).await, ["NOT_FOUND delegate"]);
+        assert_eq!(last_number(place).await, log);
+        assert_eq!(traces(place).await.len(), 4);
     }
 
     async fn an_account_is_erased_by_administrators_and_by_its_person_and_a_client_by_nobody(backend) {

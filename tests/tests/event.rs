@@ -62,6 +62,10 @@ pub const SAMPLES: &[(&str, &str)] = &[
         "eventSessionRemove",
         r#"session: "cwAAAAAAAAAAAAAAAAAAAAE", expectedVersion: 2, validateOnly: true"#,
     ),
+    (
+        "eventSpeakerErase",
+        r#"speaker: "awAAAAAAAAAAAAAAAAAAAAE", expectedVersion: 2, validateOnly: true"#,
+    ),
 ];
 
 /// Two parliaments, a hub, a public contact and a practice of the first; and an announced event of both.

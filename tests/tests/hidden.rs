@@ -12,8 +12,8 @@ use hemicycle_entity::values::{
     Visibility,
 };
 use hemicycle_entity::{
-    contact, event, event_delegation, event_session, hub, hub_membership, import_batch, practice,
-    practice_external_id, project,
+    contact, event, event_delegate, event_delegation, event_session, event_speaker, hub,
+    hub_membership, import_batch, practice, practice_external_id, project,
 };
 use hemicycle_tests::database::noon;
 use hemicycle_tests::mutations::{input_fields, lists_of, root_fields};
@@ -115,7 +115,9 @@ async fn hide(fresh: &Fresh) {
         starts_at: None,
         ends_at: None,
     };
+    let speaker = rows::speaker(id(0x209), session.id, "A secret speaker");
     rows::parts::<event_session::Entity>(network, &event, vec![session]).await;
+    rows::people::<event_speaker::Entity>(network, &event, id(0x206), vec![speaker]).await;
     let delegation = event_delegation::Model {
         id: id(0x207).into(),
         event_id: event.id,
@@ -124,7 +126,9 @@ async fn hide(fresh: &Fresh) {
         withdrawn_at: None,
         version: 1,
     };
+    let delegate = rows::delegate(id(0x20a), delegation.id, "A secret delegate");
     rows::parts::<event_delegation::Entity>(network, &event, vec![delegation]).await;
+    rows::people::<event_delegate::Entity>(network, &event, id(0x207), vec![delegate]).await;
     let import = import_batch::Model {
         id: hemicycle_entity::ids::ImportId(id(0x208)),
         account_id: AccountId(id(12)),
@@ -250,6 +254,8 @@ fn hidden_one(argument: &str) -> Option<(IdKind, u128)> {
         "token" => Some((IdKind::ApiToken, 15)),
         "session" => Some((IdKind::EventSession, 0x206)),
         "delegation" => Some((IdKind::EventDelegation, 0x207)),
+        "speaker" => Some((IdKind::EventSpeaker, 0x209)),
+        "delegate" => Some((IdKind::EventDelegate, 0x20a)),
         "import" => Some((IdKind::Import, 0x208)),
         open if OPEN.contains(&open) => None,
         other => panic!("is what {other} means ever hidden?"),
@@ -265,6 +271,8 @@ fn hidden_nodes() -> Vec<(IdKind, u128)> {
         "token",
         "session",
         "delegation",
+        "speaker",
+        "delegate",
         "import",
     ];
     let kinds = KINDS.iter().map(|(_, name, _)| *name);

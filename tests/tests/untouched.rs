@@ -11,9 +11,9 @@ use hemicycle_entity::values::{
     PracticeStatus, ProjectStatus, Role, SessionKind,
 };
 use hemicycle_entity::{
-    account, contact, event, event_delegation, event_session, hub, hub_membership, practice,
-    project, project_milestone, project_partner, publication, publication_edition, role_grant,
-    topic,
+    account, contact, event, event_delegate, event_delegation, event_session, event_speaker, hub,
+    hub_membership, practice, project, project_milestone, project_partner, publication,
+    publication_edition, role_grant, topic,
 };
 use hemicycle_tests::database::noon;
 use hemicycle_tests::mutations::root_fields;
@@ -182,6 +182,7 @@ async fn put_events(network: &hemicycle_domain::network::Network) {
         event(0x141, "planned", EventStatus::Draft),
         event(0x142, "open", EventStatus::RegistrationOpen),
         event(0x143, "attended", EventStatus::RegistrationOpen),
+        event(0x146, "called-off", EventStatus::Cancelled),
     ];
     let made = rows::put::<event::Entity>(network, made).await;
     for row in &made {
@@ -195,7 +196,15 @@ async fn put_events(network: &hemicycle_domain::network::Network) {
         withdrawn_at: None,
         version: 1,
     };
+    let past = event_delegation::Model {
+        id: id(0x147).into(),
+        event_id: made[3].id,
+        ..delegation.clone()
+    };
+    let delegate = rows::delegate(id(0x148), past.id, "Ada Lovelace");
     rows::parts::<event_delegation::Entity>(network, &made[2], vec![delegation]).await;
+    rows::parts::<event_delegation::Entity>(network, &made[3], vec![past]).await;
+    rows::people::<event_delegate::Entity>(network, &made[3], id(0x147), vec![delegate]).await;
     let session = event_session::Model {
         id: id(0x145).into(),
         event_id: made[0].id,
@@ -207,7 +216,15 @@ async fn put_events(network: &hemicycle_domain::network::Network) {
         starts_at: None,
         ends_at: None,
     };
+    let past = event_session::Model {
+        id: id(0x149).into(),
+        event_id: made[3].id,
+        ..session.clone()
+    };
+    let speaker = rows::speaker(id(0x14a), past.id, "Ada Lovelace");
     rows::parts::<event_session::Entity>(network, &made[0], vec![session]).await;
+    rows::parts::<event_session::Entity>(network, &made[3], vec![past]).await;
+    rows::people::<event_speaker::Entity>(network, &made[3], id(0x149), vec![speaker]).await;
 }
 
 async fn put_others(network: &hemicycle_domain::network::Network) {
@@ -273,10 +290,21 @@ fn better() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
         ),
         ("delegationChange", delegation.clone()),
         ("delegationWithdraw", delegation),
+        (
+            "delegateErase",
+            vec![("delegate", quoted(IdKind::EventDelegate, 0x148))],
+        ),
         ("eventAnnounce", on("event", "planned", 3)),
         ("eventCloseRegistration", on("event", "open", 2)),
         ("eventSessionEdit", session.clone()),
         ("eventSessionRemove", session),
+        (
+            "eventSpeakerErase",
+            vec![
+                ("speaker", quoted(IdKind::EventSpeaker, 0x14a)),
+                ("expectedVersion", text("6")),
+            ],
+        ),
         ("hubScope", on("hub", "proposed", 1)),
         ("hubActivate", on("hub", "dormant", 1)),
         (

@@ -326,7 +326,7 @@ impl World {
         world
     }
 
-    /// Speakers and delegates have no deed yet: they are put where the write side will put them.
+    /// Puts speakers and delegates, without a deed: no version rises.
     async fn put_people(&self) {
         let database = Database::connect(&self.fresh.url).await.unwrap();
         for (place, contact) in self.contacts.iter().enumerate() {

@@ -55,6 +55,8 @@ kinds! {
     PracticeRevision = b'v',
     PracticeReview = b'w',
     Import = b'I',
+    EventSpeaker = b'k',
+    EventDelegate = b'l',
 }
 
 impl IdKind {

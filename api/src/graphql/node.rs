@@ -121,7 +121,9 @@ async fn record(ctx: &Context<'_>, kind: IdKind, id: Uuid) -> Maybe<Record> {
         | IdKind::ProjectMilestone
         | IdKind::ProjectUpdate
         | IdKind::EventSession
+        | IdKind::EventSpeaker
         | IdKind::EventDelegation
+        | IdKind::EventDelegate
         | IdKind::ProjectPartner
         | IdKind::RoleGrant
         | IdKind::ApiToken

@@ -109,6 +109,7 @@ pub const ROWS: &[(Kind, &[Action])] = &[
             Action::Translate,
             Action::Steer,
             Action::Register,
+            Action::Erase,
         ],
     ),
     (Kind::Publication, REFERENCE),
@@ -281,6 +282,8 @@ fn event(who: Who, action: Action) -> bool {
         }
         // Of the parliament whose delegation it is.
         Action::Register => who.focal_point(),
+        // People who are named without a contact.
+        Action::Erase => who.administrator(),
         _ => false,
     }
 }

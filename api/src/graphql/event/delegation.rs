@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object};
 use hemicycle_domain::event as domain;
-use hemicycle_domain::event::delegations as deeds;
+use hemicycle_domain::event::{delegations as deeds, erasure};
 use hemicycle_entity::{event_delegate, event_delegation};
 
 use super::inputs::converted;
@@ -86,6 +86,11 @@ impl Node for EventDelegate {
 /// Somebody in a delegation: a contact, or a name with a role.
 #[Object]
 impl EventDelegate {
+    /// Opaque; names this delegate where the person is erased. Another one after the delegation was changed.
+    async fn id(&self) -> ID {
+        id::encode(IdKind::EventDelegate, self.0.id)
+    }
+
     /// The contact; null when only a name was given, or when the caller may not know of it.
     async fn contact(&self, ctx: &Context<'_>) -> Maybe<Contact> {
         connection::by_id(ctx, self.0.contact_id).await
@@ -115,6 +120,8 @@ payloads! {
         DelegationChangePayload,
         /// The delegation that was withdrawn, or why it was not.
         DelegationWithdrawPayload,
+        /// The delegation without the delegate, or why the name is still there.
+        DelegateErasePayload,
     }
 }
 
@@ -259,6 +266,34 @@ impl DelegationMutation {
             Box::pin(deeds::withdraw(
                 writing,
                 by_part(IdKind::EventDelegation, &delegation),
+                expected_version,
+            ))
+        })
+        .await
+    }
+
+    /// Erases a delegate who is named without a contact, whatever has become of the event and its registration: the log goes on counting, and never had the name. Who is a
+    /// contact is erased with `contactErase`, here too. Administrators may; it cannot be undone.
+    async fn delegate_erase(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which delegate, by its id.")] delegate: ID,
+        #[graphql(desc = "The `version` of the delegation that the caller has seen.")]
+        expected_version: i32,
+        #[graphql(desc = "Check everything and change nothing.")] validate_only: Option<bool>,
+        #[graphql(
+            desc = "Under the same key, the deed is done once within 24 hours. At most 100 visible ASCII characters."
+        )]
+        idempotency_key: Option<String>,
+    ) -> Maybe<DelegateErasePayload> {
+        let how = How {
+            validate_only,
+            idempotency_key,
+        };
+        act(ctx, how, move |writing| {
+            Box::pin(erasure::delegate(
+                writing,
+                by_part(IdKind::EventDelegate, &delegate),
                 expected_version,
             ))
         })

@@ -72,6 +72,11 @@ impl EventPermissions {
         permission::<event::Entity>(ctx, &self.0, Action::Steer, state).await
     }
 
+    /// Erase people who are named without a contact, as speakers or delegates. Null only when it could not be found out; an error then says why.
+    async fn erase_people(&self, ctx: &Context<'_>) -> Maybe<Permission> {
+        permission::<event::Entity>(ctx, &self.0, Action::Erase, Ok(())).await
+    }
+
     /// Register, change and withdraw the delegation of a parliament whose focal point the caller is; one that has a delegation already cannot register a second. Null only when it could not be found out; an error then says why.
     async fn register_delegation(&self, ctx: &Context<'_>) -> Maybe<Permission> {
         let caller = actor(ctx).caller();

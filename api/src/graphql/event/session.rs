@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 use hemicycle_domain::event as domain;
-use hemicycle_domain::event::sessions as deeds;
+use hemicycle_domain::event::{erasure, sessions as deeds};
 use hemicycle_entity::{event_session, event_speaker};
 
 use super::inputs::converted;
@@ -153,6 +153,11 @@ impl Node for EventSpeaker {
 /// Who speaks at a session: a contact, or a name given with consent.
 #[Object]
 impl EventSpeaker {
+    /// Opaque; names this speaker where the person is erased. Another one after the session's speakers were changed.
+    async fn id(&self) -> ID {
+        id::encode(IdKind::EventSpeaker, self.0.id)
+    }
+
     /// The contact; null when only a name was given, or when the caller may not know of it.
     async fn contact(&self, ctx: &Context<'_>) -> Maybe<Contact> {
         connection::by_id(ctx, self.0.contact_id).await
@@ -182,6 +187,8 @@ payloads! {
         EventSessionEditPayload,
         /// The event without the session, or why it is still there.
         EventSessionRemovePayload,
+        /// The event without the speaker, or why the name is still there.
+        EventSpeakerErasePayload,
     }
 }
 
@@ -375,6 +382,33 @@ impl SessionMutation {
             Box::pin(deeds::remove(
                 writing,
                 by_part(IdKind::EventSession, &session),
+                expected_version,
+            ))
+        })
+        .await
+    }
+
+    /// Erases a speaker who is named without a contact, whatever has become of the event: the log goes on counting, and never had the name. Who is a contact is erased
+    /// with `contactErase`, here too. Administrators may; it cannot be undone.
+    async fn event_speaker_erase(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which speaker, by its id.")] speaker: ID,
+        #[graphql(desc = "The `version` of the event that the caller has seen.")] expected_version: i32,
+        #[graphql(desc = "Check everything and change nothing.")] validate_only: Option<bool>,
+        #[graphql(
+            desc = "Under the same key, the deed is done once within 24 hours. At most 100 visible ASCII characters."
+        )]
+        idempotency_key: Option<String>,
+    ) -> Maybe<EventSpeakerErasePayload> {
+        let how = How {
+            validate_only,
+            idempotency_key,
+        };
+        act(ctx, how, move |writing| {
+            Box::pin(erasure::speaker(
+                writing,
+                by_part(IdKind::EventSpeaker, &speaker),
                 expected_version,
             ))
         })
