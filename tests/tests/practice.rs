@@ -551,11 +551,12 @@ on_both! {
         let place = Place::of(backend).await;
         let contributor = place.contributor().await;
         contributor.done("practiceDraft", draft("Mine"), "practice { slug }").await;
-        let can = "viewerCan { edit { allowed } translate { allowed } submit { allowed code } withdraw { allowed } review { allowed code reason } archive { allowed code } restore { allowed } confirm { allowed } adopt { allowed } comment { allowed } }";
+        let can = "viewerCan { edit { allowed } translate { allowed } submit { allowed code } withdraw { allowed } takeUp { allowed code reason } decide { allowed code } archive { allowed code } restore { allowed } confirm { allowed } adopt { allowed } comment { allowed } }";
         let data = contributor.data(&format!("{{ practice(by: {{slug: \"mine\"}}) {{ {can} }} }}")).await;
         assert_eq!(data["practice"]["viewerCan"], json!({
             "edit": { "allowed": true }, "translate": { "allowed": true }, "submit": { "allowed": true, "code": null }, "withdraw": { "allowed": false },
-            "review": { "allowed": false, "code": "FORBIDDEN", "reason": "You drafted, edited or submitted this yourself: somebody else decides on it." },
+            "takeUp": { "allowed": false, "code": "FORBIDDEN", "reason": "You drafted, edited or submitted this yourself: somebody else decides on it." },
+            "decide": { "allowed": false, "code": "FORBIDDEN" },
             "archive": { "allowed": false, "code": "FORBIDDEN" }, "restore": { "allowed": false }, "confirm": { "allowed": false }, "adopt": { "allowed": false }, "comment": { "allowed": true },
         }));
         let data = contributor.data(&format!("{{ practice(by: {{slug: \"published\"}}) {{ {can} }} }}")).await;

@@ -306,10 +306,10 @@ on_both! {
         walk("remote-votes", 1, &[(&contributor, "practiceSubmit")]).await;
         contributor.done("practiceDraft", draft("Épetitions  for everybody"), "practice { slug }").await;
         place.fresh.clock.advance(TimeDelta::days(4));
-        let queue = "reviewQueue { totalCount nodes { practice { slug viewerCan { review { allowed } } } revision { status } submittedAt daysWaited expectedOn likelyDuplicates { slug } } }";
+        let queue = "reviewQueue { totalCount nodes { practice { slug viewerCan { takeUp { allowed } } } revision { status } submittedAt daysWaited expectedOn likelyDuplicates { slug } } }";
         let asked = format!("{{ {queue} }}");
         let data = editor.data(&asked).await;
-        let can = |slug: &str| json!({ "slug": slug, "viewerCan": { "review": { "allowed": true } } });
+        let can = |slug: &str| json!({ "slug": slug, "viewerCan": { "takeUp": { "allowed": true } } });
         assert_eq!(data["reviewQueue"]["totalCount"], 3);
         assert_eq!(data["reviewQueue"]["nodes"], json!([
             { "practice": can(first), "revision": null, "submittedAt": "2026-11-22T12:00:00Z", "daysWaited": 6, "expectedOn": "2026-11-27", "likelyDuplicates": [{ "slug": "epetitions-for-everybody" }] },
@@ -320,6 +320,13 @@ on_both! {
             let nodes = data["reviewQueue"]["nodes"].as_array().unwrap();
             nodes.iter().map(|node| node["practice"]["slug"].as_str().unwrap().to_owned()).collect()
         };
+        // What is in the queue is taken up, and then decided on.
+        let can = r#"{ practice(by: {slug: "remote-votes"}) { viewerCan { takeUp { code } decide { code reason } } } }"#;
+        let waits = json!({ "takeUp": { "code": null }, "decide": { "code": "INVALID_STATE", "reason": "Take it up for review before deciding on it." } });
+        assert_eq!(editor.data(can).await["practice"]["viewerCan"], waits);
+        walk("remote-votes", 2, &[(&editor, "practiceTakeUp")]).await;
+        let in_review = json!({ "takeUp": { "code": "INVALID_STATE" }, "decide": { "code": null, "reason": null } });
+        assert_eq!(editor.data(can).await["practice"]["viewerCan"], in_review);
         let data = coordinator.data(&asked).await;
         assert_eq!(slugs(&data), [first.as_str(), "published"]);
         assert_eq!(data["reviewQueue"]["nodes"][0]["likelyDuplicates"], json!([]), "somebody's draft is not shown");

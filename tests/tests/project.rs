@@ -1,9 +1,9 @@
 //! Projects: what their people do with them.
 
 use chrono::TimeDelta;
-use hemicycle_domain::project::HUBS;
+use hemicycle_domain::project::{HUBS, TOPICS};
 use hemicycle_entity::values::{PracticeStatus, ProjectStatus};
-use hemicycle_entity::{chamber, hub, parliament, practice, project};
+use hemicycle_entity::{chamber, hub, parliament, practice, project, topic};
 use hemicycle_tests::{Place, Service, accounts, on_both, rows};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -425,6 +425,21 @@ on_both! {
         assert_eq!((&dry["project"], &dry["practiceDraft"]), (&Value::Null, &Value::Null));
         let done = editor.done("projectComplete", on(3, json!({ "note": "x", "results": "x", "completedOn": "2026-11-01" })), "project { completedOn }").await;
         assert_eq!(done["project"]["completedOn"], "2026-11-01");
+    }
+
+    async fn a_completed_project_offers_no_topic_that_nothing_new_is_filed_under(backend) {
+        let place = Place::of(backend).await;
+        let network = place.network();
+        let mut topics = vec![rows::topic(Uuid::from_u128(60), "petitions"), rows::topic(Uuid::from_u128(61), "telegraphy")];
+        topics[1].deprecated_on = Some(rows::day("2026-01-01"));
+        rows::put::<topic::Entity>(network, topics).await;
+        let row = rows::project(Uuid::from_u128(10), "next");
+        let row = rows::put::<project::Entity>(network, vec![row]).await.remove(0);
+        rows::link::<project::Entity>(network, TOPICS, &row, &[Uuid::from_u128(60), Uuid::from_u128(61)]).await;
+        let end = json!({ "project": { "slug": "next" }, "input": { "note": "x", "results": "x" }, "expectedVersion": 2 });
+        let done = place.editor().await.done("projectComplete", end, "project { topics { code } } practiceDraft { topics { code } }").await;
+        assert_eq!(done["project"]["topics"], json!([{ "code": "petitions" }, { "code": "telegraphy" }]));
+        assert_eq!(done["practiceDraft"]["topics"], json!([{ "code": "petitions" }]));
     }
 
     async fn only_those_who_steer_a_project_do_and_only_its_reviewers_approve_it(backend) {

@@ -131,11 +131,6 @@ fn not_waiting() -> Refusal {
     )
 }
 
-/// Whether a reviewer has something to do with it: take it up, or decide.
-pub fn may_review(state: State) -> Result<(), Refusal> {
-    may_take_up(state).or_else(|_| may_decide(state))
-}
-
 /// Whether it can be taken out of sight, confirmed, or adopted.
 pub fn is_published(state: State) -> Result<(), Refusal> {
     if state.status == PracticeStatus::Published {

@@ -105,14 +105,17 @@ impl Proposal {
         Ok(serde_json::from_value(Value::Object(fields)).map_err(Fault::new)?)
     }
 
-    /// What has to be proposed so that the published content becomes the wanted one. A field that was proposed before keeps what it was then.
+    /// What has to be proposed so that the published content becomes the wanted one. A field for which the same was proposed before keeps what it was then; whoever
+    /// proposes something else for it knows what is published now.
     pub fn towards(&self, published: &Content, wanted: &Content) -> Result<Self, Failure> {
         let published = fields(published)?;
         let mut next = Self::default();
         for (field, value) in fields(wanted)? {
             let now = published.get(&field).cloned().unwrap_or_default();
             if value != now {
-                let before = self.before.get(&field).cloned().unwrap_or(now);
+                let same = self.after.get(&field) == Some(&value);
+                let then = self.before.get(&field).filter(|_| same);
+                let before = then.cloned().unwrap_or(now);
                 next.before.insert(field.clone(), before);
                 next.after.insert(field, value);
             }
@@ -195,6 +198,12 @@ mod tests {
         assert_eq!(proposal.overtaken(&other)?, ["stage"]);
         assert_eq!(proposal.overtaken(&wanted)?, [""; 0]);
         assert!(proposal.towards(&wanted, &wanted)?.is_empty());
+        // It stays overtaken until something else is proposed for that very field.
+        let elsewhere = content(Some(PracticeStage::InUse), Some("https://example.org/"));
+        let still = proposal.towards(&other, &elsewhere)?;
+        assert_eq!(still.overtaken(&other)?, ["stage"]);
+        let anew = content(Some(PracticeStage::Pilot), Some("https://example.org/"));
+        assert_eq!(still.towards(&other, &anew)?.overtaken(&other)?, [""; 0]);
         Ok(())
     }
 }

@@ -74,9 +74,15 @@ impl PracticePermissions {
             .await
     }
 
-    /// Take it up for review, or decide on it. Never of one's own work.
-    async fn review(&self, ctx: &Context<'_>) -> Maybe<Permission> {
-        self.judge(ctx, Action::Review, lifecycle::may_review).await
+    /// Take it, or its pending revision, up for review. Never of one's own work.
+    async fn take_up(&self, ctx: &Context<'_>) -> Maybe<Permission> {
+        self.judge(ctx, Action::Review, lifecycle::may_take_up)
+            .await
+    }
+
+    /// Decide on what was taken up: send it back, publish or reject it. Never on one's own work.
+    async fn decide(&self, ctx: &Context<'_>) -> Maybe<Permission> {
+        self.judge(ctx, Action::Review, lifecycle::may_decide).await
     }
 
     /// Take it out of sight.

@@ -94,9 +94,14 @@ impl ProjectPracticeDraft {
         connection::short(ctx, self.project.id, HUBS.forward(), 20).await
     }
 
-    /// What it is filed under. At most 20. Null only when it could not be fetched; an error then says why.
+    /// What it is filed under, without deprecated topics: nothing new comes under those. At most 20. Null only when it could not be fetched; an error then says why.
     #[graphql(directive = list_size::apply(20))]
     async fn topics(&self, ctx: &Context<'_>) -> Maybe<Vec<Topic>> {
-        connection::short(ctx, self.project.id, TOPICS.forward(), 20).await
+        let filed = connection::short::<Topic>(ctx, self.project.id, TOPICS.forward(), 20).await;
+        filed.map(|filed| {
+            let mut topics = filed?;
+            topics.retain(|topic| topic.0.deprecated_on.is_none());
+            Ok(topics)
+        })
     }
 }
