@@ -236,12 +236,7 @@ impl Writing {
         by: &Selector,
         path: &str,
     ) -> Result<RowOf<E>, Failure> {
-        let at_path = |failure: Failure| match failure {
-            Failure::Refused(refusals) => {
-                Failure::Refused(refusals.into_iter().map(|one| one.at(path)).collect())
-            }
-            broke => broke,
-        };
+        let at_path = |failure: Failure| failure.at(path);
         let row = self.find_locked::<E>(by).await.map_err(at_path)?;
         let row = row.ok_or_else(|| at_path(not_found().into()))?;
         let subject = self.subject::<E>(&row).await?;

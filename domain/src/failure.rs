@@ -196,6 +196,19 @@ pub enum Failure {
     Broke(Fault),
 }
 
+impl Failure {
+    /// The same, with all that is refused one step further out.
+    #[must_use]
+    pub fn at(self, step: &str) -> Self {
+        match self {
+            Self::Refused(refusals) => {
+                Self::Refused(refusals.into_iter().map(|one| one.at(step)).collect())
+            }
+            broke => broke,
+        }
+    }
+}
+
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(vec![refusal])

@@ -167,10 +167,18 @@ on_both! {
         let two = own.data(r#"{ practice(by: {external: {system: "partner", id: "2"}}) { version title { text } summary { text } hubs { slug } } }"#).await;
         assert_eq!(two["practice"], json!({ "version": 2, "title": { "text": "Practice 2" }, "summary": { "text": "Longer" }, "hubs": [] }));
         assert_eq!(place.last_number().await, last + 2);
-        // Undoing it takes back what it created, and nothing else.
+        // What is kept to undo it is not the caller's.
+        let held = own.data("{ myData }").await["myData"]["imports"].clone();
+        let said: Vec<&Value> = held.as_array().unwrap().iter().flat_map(|one| one["rows"].as_array().unwrap()).map(|row| &row["content"]).collect();
+        assert_eq!(said, [&Value::Null; 6]);
+        // Undoing it takes back what it created, and what it edited is what it was.
         own.done("importUndo", json!({ "import": more }), "import { status }").await;
         assert_eq!(titles(&own).await, ["Practice 1", "Practice 2"]);
-        assert_eq!(own.data(r#"{ practice(by: {external: {system: "partner", id: "2"}}) { version } }"#).await["practice"]["version"], 2);
+        let two = own.data(r#"{ practice(by: {external: {system: "partner", id: "2"}}) { version summary { text } hubs { slug } history(first: 1) { nodes { deed fields } } } }"#).await;
+        assert_eq!(two["practice"], json!({
+            "version": 3, "summary": { "text": "In short" }, "hubs": [{ "slug": "open-data" }], "history": { "nodes": [{ "deed": "importUndo", "fields": ["summary", "hubs"] }] },
+        }));
+        assert_eq!(place.last_number().await, last + 4);
     }
 
     async fn all_that_is_wrong_is_told_by_line_and_column_and_nothing_is_done(backend) {
@@ -256,6 +264,63 @@ on_both! {
         // What was undone can come again.
         let again = sent(&own, "text/csv", table(&["4"])).await;
         assert_eq!(committed(&own, &again).await["created"], 1);
+    }
+
+    async fn undoing_an_import_makes_every_edited_practice_what_it_was_however_far_it_had_come(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let coordinator = place.coordinator().await;
+        let ids = ["withdrawn", "published", "proposed", "sent-back"];
+        let id = sent(&own, "text/csv", table(&ids)).await;
+        committed(&own, &id).await;
+        let known = |id: &str| json!({ "external": { "system": "partner", "id": id } });
+        let on = |id: &str, version: i64| json!({ "practice": known(id), "expectedVersion": version });
+        let edit = |id: &str, version: i64, solution: &str| json!({ "practice": known(id), "input": { "solution": solution }, "expectedVersion": version });
+        for id in ids {
+            own.done("practiceEdit", edit(id, 1, "Like this."), "").await;
+            own.done("practiceSubmit", on(id, 2), "").await;
+        }
+        own.done("practiceWithdraw", on("withdrawn", 3), "").await;
+        for id in &ids[1..] {
+            coordinator.done("practiceTakeUp", on(id, 3), "").await;
+            coordinator.done("practicePublish", on(id, 4), "").await;
+        }
+        for id in &ids[2..] {
+            own.done("practiceEdit", edit(id, 5, "Like that."), "").await;
+        }
+        own.done("practiceSubmit", on("sent-back", 6), "").await;
+        coordinator.done("practiceTakeUp", on("sent-back", 7), "").await;
+        let reasons = json!({ "practice": known("sent-back"), "input": { "comment": "Better.", "reasons": [{ "field": "solution", "reason": "How?" }] }, "expectedVersion": 8 });
+        coordinator.done("practiceRequestChanges", reasons, "").await;
+        let seen = async || {
+            let mut all = Vec::new();
+            for id in ids {
+                let query = format!(r#"{{ practice(by: {{external: {{system: "partner", id: "{id}"}}}}) {{ status summary {{ text }} pendingRevision {{ status fields before after submittedAt }} }} }}"#);
+                all.push(own.data(&query).await["practice"].clone());
+            }
+            all
+        };
+        let before = seen().await;
+        let told: Vec<String> = before.iter().map(|one| format!("{} {}", one["status"], one["pendingRevision"]["status"])).collect();
+        assert_eq!(told, ["\"WITHDRAWN\" null", "\"PUBLISHED\" null", "\"PUBLISHED\" \"PENDING\"", "\"PUBLISHED\" \"CHANGES_REQUESTED\""]);
+        let lines: Vec<String> = ids.iter().map(|id| format!("{{\"external_system\":\"partner\",\"external_id\":\"{id}\",\"summary\":\"Longer\"}}\n")).collect();
+        let file = sent(&own, "application/jsonl", lines.concat()).await;
+        let done = committed(&own, &file).await;
+        assert_eq!((&done["status"], &done["updated"]), (&json!("COMMITTED"), &json!(4)), "{done}");
+        assert_ne!(seen().await, before);
+        own.done("importUndo", json!({ "import": file, "validateOnly": true }), "").await;
+        assert_ne!(seen().await, before);
+        own.done("importUndo", json!({ "import": file }), "").await;
+        assert_eq!(seen().await, before);
+        // What was edited since stays, and everything else with it.
+        let file = sent(&own, "application/jsonl", lines.concat()).await;
+        committed(&own, &file).await;
+        let query = r#"{ practice(by: {external: {system: "partner", id: "published"}}) { version } }"#;
+        let version = own.data(query).await["practice"]["version"].as_i64().unwrap();
+        own.done("practiceEdit", edit("published", version, "Like this, too."), "").await;
+        let last = place.last_number().await;
+        assert_eq!(own.refused("importUndo", json!({ "import": file })).await, ["INVALID_STATE import.2"]);
+        assert_eq!(place.last_number().await, last);
     }
 
     async fn an_import_is_for_its_sender_alone(backend) {

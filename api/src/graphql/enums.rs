@@ -447,7 +447,7 @@ enums! {
         Committing,
         /// All of it was done.
         Committed,
-        /// The drafts that it created were removed again.
+        /// Undone: the drafts that it created are gone, and what it edited is what it was.
         Undone,
     }
 

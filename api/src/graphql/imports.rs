@@ -27,7 +27,7 @@ payloads! {
         ImportCheckPayload,
         /// The import while it is being committed, or why it is not.
         ImportCommitPayload,
-        /// The import after its drafts were removed, or what stands against it.
+        /// The import after it was undone, or what stands against it.
         ImportUndoPayload,
     }
 }
@@ -225,8 +225,8 @@ impl ImportMutation {
         answer
     }
 
-    /// Removes the drafts that an import created: all, or none if one of them was edited, submitted or published since; the errors name them all. What
-    /// the import changed of practices that were there before stays changed. The account that sent it may.
+    /// Removes the drafts that an import created, and makes the practices that it edited, or their pending revisions, what they were before: all, or none if
+    /// one of them was edited, submitted or published since; the errors name them all. The account that sent it may, where it could do so by hand.
     async fn import_undo(
         &self,
         ctx: &Context<'_>,

@@ -5,8 +5,10 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use hemicycle_domain::party::Party;
 use hemicycle_domain::party_of;
 use hemicycle_domain::personal::{self, Held};
-use hemicycle_entity::values::{Closed, Kind};
-use hemicycle_entity::{api_token, change, contact, contact_consent, role_grant};
+use hemicycle_entity::values::{Closed, ImportStatus, Kind};
+use hemicycle_entity::{
+    api_token, change, contact, contact_consent, import_batch, import_row, role_grant,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -101,7 +103,7 @@ fn told(held: &Held) -> Value {
             "createdAt": at(batch.created_at),
             "rows": all(rows, |row| json!({
                 "line": row.line,
-                "content": row.content,
+                "content": says(batch, row),
                 "externalSystem": row.system,
                 "externalId": row.external_id,
                 "practice": row.record.map(|one| id::encode(IdKind::Practice, one)),
@@ -109,6 +111,14 @@ fn told(held: &Held) -> Value {
         })),
         "deeds": all(&held.deeds, deed),
     })
+}
+
+/// What a row of a file says, until it is committed. What is kept afterwards, to undo it, is what practices said and not what the caller did.
+fn says(batch: &import_batch::Model, row: &import_row::Model) -> Value {
+    match batch.status {
+        ImportStatus::Committed | ImportStatus::Undone => Value::Null,
+        _ => row.content.clone(),
+    }
 }
 
 fn all<T>(rows: &[T], one: impl Fn(&T) -> Value) -> Value {

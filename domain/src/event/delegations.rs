@@ -177,12 +177,7 @@ async fn found(
 /// Who registers a parliament is its focal point.
 fn permitted(writing: &Writing, parliament: ParliamentId, path: &str) -> Result<(), Failure> {
     let verdict = writing.permit_new(Action::Register, Kind::Event, vec![parliament], Vec::new());
-    verdict.map_err(|failure| match failure {
-        Failure::Refused(refusals) => {
-            Failure::Refused(refusals.into_iter().map(|one| one.at(path)).collect())
-        }
-        broke => broke,
-    })
+    verdict.map_err(|failure| failure.at(path))
 }
 
 async fn of_parliament(

@@ -5,17 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hemicycle_entity::ids::{ImportId, ParliamentId};
-use hemicycle_entity::values::{ImportAction, ImportStatus, Kind, PracticeStatus};
+use hemicycle_entity::values::{ImportAction, ImportStatus, Kind};
 use hemicycle_entity::{import_batch, import_row, practice};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
 use super::work::{WORK_TIME, Work};
-use super::{ROW_LIMIT, in_order};
+use super::{ROW_LIMIT, in_order, read};
 use crate::deed::{Selector, forbidden, not_found, wrong_state};
 use crate::failure::{Failure, Refusal};
 use crate::policy::{Action, Reason};
+use crate::practice::deeds::put_back;
 use crate::write::Writing;
 
 /// Whether a deed took on work that has to be done now.
@@ -118,7 +119,7 @@ fn over() -> Refusal {
     )
 }
 
-/// Removes the drafts that a batch created, all or none. What it updated stays as it is now.
+/// Removes the drafts that a batch created, and makes what it edited what that was before: all or nothing.
 pub async fn undo(writing: &mut Writing, import: Selector) -> Result<ImportId, Failure> {
     let batch = own(writing, &import).await?;
     if is_busy(writing, &batch) {
@@ -129,36 +130,26 @@ pub async fn undo(writing: &mut Writing, import: Selector) -> Result<ImportId, F
         writing.problems.note("import", not_committed());
         writing.problems.settled()?;
     }
-    let created = import_row::Column::BatchId
-        .eq(batch.id)
-        .and(import_row::Column::Action.eq(ImportAction::Created));
-    let rows = in_order(writing, created, ROW_LIMIT as u64).await?;
-    let ids = rows.iter().filter_map(|row| row.record);
-    let among = writing.among_ids(practice::Column::Id.into_expr(), ids);
-    let practices = writing
-        .all_of::<practice::Entity>(Condition::all().add(among))
-        .await?;
-    let parliaments: BTreeSet<ParliamentId> = practices
-        .iter()
-        .filter_map(|row| row.parliament_id)
-        .collect();
+    let (created, edited) = touched(writing, &batch).await?;
+    let parliaments: BTreeSet<Option<ParliamentId>> =
+        created.iter().map(|(_, made)| made.parliament_id).collect();
     for parliament in parliaments {
-        let places = vec![parliament];
+        let places = parliament.into_iter().collect();
         writing.permit_new(Action::Draft, Kind::Practice, places, Vec::new())?;
     }
-    let by_id: HashMap<Uuid, &practice::Model> =
-        practices.iter().map(|one| (one.id.0, one)).collect();
-    for row in &rows {
-        let made = row.record.and_then(|id| by_id.get(&id));
-        if let Some(made) = made
-            && (Some(made.version) != row.version || made.status != PracticeStatus::Draft)
-        {
+    for (row, made) in created.iter().chain(&edited) {
+        if Some(made.version) != row.version {
             let path = format!("import.{}", row.line);
             writing.problems.note(&path, changed(row.line, &made.slug));
         }
     }
     writing.problems.settled()?;
-    writing.remove_all::<practice::Entity>(&practices).await?;
+    for (row, made) in edited {
+        let back = put_back(writing, &made, read(row.content)?).await;
+        back.map_err(|failure| failure.at(&row.line.to_string()).at("import"))?;
+    }
+    let drafts: Vec<practice::Model> = created.into_iter().map(|(_, made)| made).collect();
+    writing.remove_all::<practice::Entity>(&drafts).await?;
     let statement = import_batch::Entity::update_many()
         .col_expr(
             import_batch::Column::Status,
@@ -168,6 +159,33 @@ pub async fn undo(writing: &mut Writing, import: Selector) -> Result<ImportId, F
         .into_query();
     writing.execute(&statement).await?;
     Ok(batch.id)
+}
+
+/// A row of a file, and its practice as that is now.
+type Touched = (import_row::Model, practice::Model);
+
+/// What a batch created and what it edited, as far as it is still there, in the order of the lines.
+async fn touched(
+    writing: &Writing,
+    batch: &import_batch::Model,
+) -> Result<(Vec<Touched>, Vec<Touched>), Failure> {
+    let done = [ImportAction::Created, ImportAction::Updated];
+    let of_batch = import_row::Column::BatchId
+        .eq(batch.id)
+        .and(import_row::Column::Action.is_in(done));
+    let rows = in_order(writing, of_batch, ROW_LIMIT as u64).await?;
+    let ids = rows.iter().filter_map(|row| row.record);
+    let among = writing.among_ids(practice::Column::Id.into_expr(), ids);
+    let practices = writing
+        .all_of::<practice::Entity>(Condition::all().add(among))
+        .await?;
+    let mut by_id: HashMap<Uuid, practice::Model> =
+        practices.into_iter().map(|one| (one.id.0, one)).collect();
+    let both = rows.into_iter().filter_map(|row| {
+        let practice = by_id.remove(&row.record?)?;
+        Some((row, practice))
+    });
+    Ok(both.partition(|(row, _)| row.action == Some(ImportAction::Created)))
 }
 
 fn not_committed() -> Refusal {

@@ -19,7 +19,7 @@ use crate::behalf::OnBehalf;
 use crate::deed::{Selector, clash_is_conflict};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::network::Network;
-use crate::practice::deeds::{self, Draft};
+use crate::practice::deeds::{self, Draft, Was};
 use crate::problems::Problems;
 use crate::write::Writing;
 
@@ -40,6 +40,8 @@ pub enum Work {
 /// What became of a row.
 struct Done {
     row: import_row::Model,
+    /// What the practice was that it edits.
+    was: Option<Was>,
     problems: Vec<Problem>,
 }
 
@@ -126,61 +128,67 @@ async fn each_row(
         after = last.line;
         for mut row in rows {
             let content: Content = read(std::mem::take(&mut row.content))?;
-            let problems = match content {
-                Content::Malformed(problem) => vec![problem],
+            let mut done = Done {
+                row,
+                was: None,
+                problems: Vec::new(),
+            };
+            match content {
+                Content::Malformed(problem) => done.problems.push(problem),
                 Content::Values(values) => {
                     let mut problems = Problems::default();
                     let draft = form::draft(&values, &mut problems);
-                    one_row(writing, batch, &mut row, draft, &mut seen, problems).await?
+                    one_row(writing, batch, &mut done, draft, &mut seen, problems).await?;
                 }
-            };
-            all.push(Done { row, problems });
+            }
+            all.push(done);
         }
     }
 }
 
-/// Does one row; gives what was wrong with it.
+/// Does one row, and notes what was wrong with it.
 async fn one_row(
     writing: &mut Writing,
     batch: &import_batch::Model,
-    row: &mut import_row::Model,
+    done: &mut Done,
     mut draft: Draft,
     seen: &mut HashSet<(String, String)>,
     mut problems: Problems,
-) -> Result<Vec<Problem>, Failure> {
+) -> Result<(), Failure> {
     draft.content.on_behalf_of = batch
         .person_id
         .map(|person| OnBehalf::Account(Selector::Id(person.0)));
     let known = draft.external_id.clone().unwrap_or_default();
-    row.system = Some(known.system.clone());
-    row.external_id = Some(known.id.clone());
+    done.row.system = Some(known.system.clone());
+    done.row.external_id = Some(known.id.clone());
     if !seen.insert((known.system.clone(), known.id.clone())) {
         problems.note("external_id", twice());
-        return Ok(by_column(problems));
+        done.problems = by_column(problems);
+        return Ok(());
     }
     writing.problems = Problems::default();
     let existing = writing.practice_known_as(&known.system, &known.id).await?;
-    let done = match existing {
+    let ended = match existing {
         None => deeds::draft(writing, draft)
             .await
-            .map(|id| (id.0, ImportAction::Created)),
+            .map(|id| (id.0, ImportAction::Created, None)),
         Some(existing) => {
             let renewed = deeds::renew(writing, &existing, draft).await;
-            renewed.map(|changed| {
-                let action = if changed {
-                    ImportAction::Updated
-                } else {
-                    ImportAction::Unchanged
+            renewed.map(|was| {
+                let action = match was {
+                    Some(_) => ImportAction::Updated,
+                    None => ImportAction::Unchanged,
                 };
-                (existing.id.0, action)
+                (existing.id.0, action, was)
             })
         }
     };
     let noted = std::mem::take(&mut writing.problems).into_refusals();
-    let refused = match done {
-        Ok((record, action)) => {
-            row.record = Some(record);
-            row.action = Some(action);
+    let refused = match ended {
+        Ok((record, action, was)) => {
+            done.row.record = Some(record);
+            done.row.action = Some(action);
+            done.was = was;
             Vec::new()
         }
         Err(Failure::Refused(refusals)) => refusals,
@@ -189,7 +197,8 @@ async fn one_row(
     for refusal in noted.into_iter().chain(refused) {
         problems.note("", refusal);
     }
-    Ok(by_column(problems))
+    done.problems = by_column(problems);
+    Ok(())
 }
 
 /// Problems by column, one for each: a value that cannot be read is not also missing.
@@ -239,14 +248,17 @@ async fn commit(
         .filter(import_row::Column::BatchId.eq(batch.id))
         .into_query();
     writing.execute(&said).await?;
-    let rows = done.into_iter().map(|one| import_row::Model {
-        content: json!({}),
-        version: one.row.record.and_then(|id| versions.get(&id).copied()),
-        problems: json!([]),
-        problem_count: 0,
-        ..one.row
-    });
-    put(&writing, rows.collect()).await?;
+    let mut rows = Vec::with_capacity(done.len());
+    for one in done {
+        rows.push(import_row::Model {
+            content: one.was.map_or_else(|| Ok(json!({})), |was| kept(&was))?,
+            version: one.row.record.and_then(|id| versions.get(&id).copied()),
+            problems: json!([]),
+            problem_count: 0,
+            ..one.row
+        });
+    }
+    put(&writing, rows).await?;
     let ended = Ended {
         status: ImportStatus::Committed,
         created,

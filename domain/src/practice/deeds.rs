@@ -25,12 +25,14 @@ use crate::write::Writing;
 
 mod case;
 mod decide;
+mod filed;
 mod hand_in;
 mod keep;
 
 pub use decide::{
     Changes, Comment, FieldReason, Remark, comment, publish, reject, request_changes, take_up,
 };
+pub(crate) use filed::{Was, put_back, renew};
 pub use hand_in::{submit, withdraw};
 pub use keep::{archive, confirm, restore};
 
@@ -334,48 +336,6 @@ async fn edited(
         content.chamber = chamber;
     }
     Ok(content)
-}
-
-/// Edits a practice to what a file says of it, but for its slug. Says whether that was a change: what stays as it was is nobody's work, and may
-/// wait for a decision.
-pub(crate) async fn renew(
-    writing: &mut Writing,
-    row: &Model,
-    input: Draft,
-) -> Result<bool, Failure> {
-    let practice = Selector::Id(row.id.0);
-    let mut case = Case::open(writing, Action::Edit, &practice, row.version).await?;
-    let input_of = input.parliament.as_ref();
-    let edit = Edit {
-        slug: None,
-        ..input.content
-    };
-    act_for(writing, edit.on_behalf_of.as_ref()).await?;
-    let parliament = writing
-        .refer::<parliament::Entity>("input.parliament", input_of)
-        .await?;
-    if parliament.is_some_and(|one| Some(one.id) != case.row.parliament_id) {
-        writing.problems.note("input.parliament", not_its_own());
-    }
-    let before = case.content(writing).await?;
-    let wanted = edited(writing, &case, before.clone(), &edit).await?;
-    let changed = wanted != before;
-    if changed {
-        writing.problems.take("practice", may_edit(case.state()));
-    }
-    writing.problems.settled()?;
-    if changed {
-        case.save(writing, wanted).await?;
-    }
-    Ok(changed)
-}
-
-fn not_its_own() -> Refusal {
-    Refusal::new(
-        ErrorCode::InvalidValue,
-        "The practice with this id belongs to another parliament.",
-        "La bonne pratique qui porte cet identifiant relève d’un autre parlement.",
-    )
 }
 
 /// Adds or replaces the texts of a second language, as an edit does.
