@@ -415,7 +415,7 @@ on_both! {
         }));
     }
 
-    async fn another_name_from_another_hand_ends_the_consent_of_the_one_before(backend) {
+    async fn another_name_from_another_hand_ends_the_consent_and_the_rights_of_the_one_before(backend) {
         let place = place(backend).await;
         let person = accounts::person(&place.fresh.network).open().await;
         place.contact(ada(&person)).await;
@@ -423,9 +423,13 @@ on_both! {
         let agreed = json!({ "purpose": "The directory", "textVersion": "1", "how": "By letter" });
         focal.done("contactConsentGive", contact(agreed, 2), "").await;
         assert_ne!(seen(&place.service.visitor()).await, Value::Null);
-        let payload = focal.done("contactEdit", contact(json!({ "name": "Charles Babbage" }), 3), "contact { name consents { withdrawnAt } }").await;
-        assert_eq!(payload["contact"], json!({ "name": "Charles Babbage", "consents": [{ "withdrawnAt": "2026-11-22T12:00:00Z" }] }));
+        let whose = "contact { name account consents { withdrawnAt } }";
+        let payload = focal.done("contactEdit", contact(json!({ "phone": "112" }), 3), whose).await;
+        assert_eq!(payload["contact"]["account"], id_of(&person));
+        let payload = focal.done("contactEdit", contact(json!({ "name": "Charles Babbage" }), 4), whose).await;
+        assert_eq!(payload["contact"], json!({ "name": "Charles Babbage", "account": null, "consents": [{ "withdrawnAt": "2026-11-22T12:00:00Z" }] }));
         assert_eq!(seen(&place.service.visitor()).await, Value::Null);
+        assert_eq!(place.service.with(&person).refused("contactEdit", contact(json!({ "phone": "113" }), 5)).await, ["NOT_FOUND contact"]);
     }
 
     async fn whose_a_contact_is_only_administrators_change_and_the_consent_of_the_one_before_ends(backend) {

@@ -254,6 +254,10 @@ pub async fn edit(
     let themselves = before.account_id.is_some() && writing.actor().account() == before.account_id;
     let another = before.name != after.name && !themselves;
     let ended = if another {
+        // A function that somebody else has now is not the account's of whoever had it: their word on it would be another's.
+        if before.name.is_some() && after.name.is_some() {
+            after.account_id = None;
+        }
         consent::of_another_person(writing, &before, &mut after).await?
     } else {
         None
