@@ -1273,9 +1273,12 @@ async fn the_command_line_logs_in_by_device_code_and_keeps_its_token_for_its_use
     let folder = home.join(".config/hemicycle");
     let file = folder.join("tokens.json");
     assert_eq!((mode(&folder), mode(&file)), (0o700, 0o600));
+    let lock = folder.join("tokens.lock");
+    assert_eq!(mode(&lock), 0o600);
+    assert_eq!(std::fs::read(&lock).unwrap(), b"");
     assert_eq!(
         std::fs::read_dir(&folder).unwrap().count(),
-        1,
+        2,
         "nothing else is left there"
     );
     let stored: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
@@ -1298,7 +1301,13 @@ async fn the_command_line_logs_in_by_device_code_and_keeps_its_token_for_its_use
     let end = stored["expires_at"].as_str().unwrap();
     std::fs::write(&file, text.replace(end, "2020-01-01T00:00:00Z")).unwrap();
     house.wait(1);
-    let renewed = auth::stored_token(&folder, &server).await.unwrap().unwrap();
+    // Once, also by two commands at the same moment: a provider takes a refresh token that comes twice for a stolen one.
+    let (renewed, other) = tokio::join!(
+        auth::stored_token(&folder, &server),
+        auth::stored_token(&folder, &server),
+    );
+    let renewed = renewed.unwrap().unwrap();
+    assert_eq!(other.unwrap().unwrap(), renewed);
     assert_ne!(renewed, token);
     assert_eq!(house.bearer(&renewed).await.status, 200);
     assert_eq!((mode(&folder), mode(&file)), (0o700, 0o600));

@@ -547,6 +547,22 @@ on_both! {
         assert_eq!(all["practices"]["totalCount"], 10);
     }
 
+    async fn practices_of_one_title_have_numbered_slugs_however_many_they_are(backend) {
+        let place = Place::of(backend).await;
+        let contributor = place.contributor().await;
+        let mut slugs = Vec::new();
+        for _ in 0..20 {
+            let drafted = contributor.done("practiceDraft", draft("Open data"), "practice { slug }").await;
+            slugs.push(drafted["practice"]["slug"].as_str().unwrap().to_owned());
+        }
+        let mut expected = vec!["open-data".to_owned()];
+        expected.extend((2..=20).map(|number| format!("open-data-{number}")));
+        assert_eq!(slugs, expected);
+        // What only begins alike is another's.
+        let other = contributor.done("practiceDraft", draft("Open data portal"), "practice { slug }").await;
+        assert_eq!(other["practice"]["slug"], "open-data-portal");
+    }
+
     async fn what_the_caller_may_do_is_told_with_the_reason_and_in_few_statements(backend) {
         let place = Place::of(backend).await;
         let contributor = place.contributor().await;

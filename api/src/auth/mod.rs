@@ -137,36 +137,27 @@ impl Door {
     }
 
     async fn by_introspection(&self, token: &str, now: DateTime<Utc>) -> Result<Verified, Denied> {
-        let asked = self.providers.iter();
-        let asked: Vec<&Arc<Provider>> = asked
-            .filter(|provider| provider.settings.introspection)
-            .collect();
-        if asked.is_empty() {
-            return Err(Reason::Malformed.into());
-        }
+        let mut providers = self.providers.iter();
+        let asked = providers.find(|provider| provider.settings.introspection);
+        let provider = asked.ok_or(Reason::Malformed)?;
         let hash = sha256(token.as_bytes());
         if let Some(known) = self.introspected.get(&hash, now) {
             return known.ok_or_else(|| Reason::Inactive.into());
         }
-        let mut unavailable = false;
-        for provider in asked {
-            match provider.introspect(&self.outside, token, now).await {
-                Ok(verified) => {
-                    let until = verified.expires_at;
-                    self.introspected
-                        .put(hash, Some(verified.clone()), until, now);
-                    return Ok(verified);
-                }
-                Err(Denied::Unavailable) => unavailable = true,
-                Err(Denied::Invalid(_)) => {}
+        match provider.introspect(&self.outside, token, now).await {
+            Ok(verified) => {
+                let until = verified.expires_at;
+                self.introspected
+                    .put(hash, Some(verified.clone()), until, now);
+                Ok(verified)
+            }
+            Err(Denied::Unavailable) => Err(Denied::Unavailable),
+            Err(Denied::Invalid(_)) => {
+                self.introspected
+                    .put(hash, None, DateTime::<Utc>::MAX_UTC, now);
+                Err(Reason::Inactive.into())
             }
         }
-        if unavailable {
-            return Err(Denied::Unavailable);
-        }
-        self.introspected
-            .put(hash, None, DateTime::<Utc>::MAX_UTC, now);
-        Err(Reason::Inactive.into())
     }
 
     /// Where tokens come from, for programs (RFC 9728).

@@ -88,6 +88,9 @@ pub fn is_safe(url: &Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && here)
 }
 
+/// Roles that a claim can give: those that belong to no parliament and no hub.
+const CLAIMED: [Role; 2] = [Role::Editor, Role::Administrator];
+
 /// The providers that a file names.
 pub fn read(path: &Path) -> Result<Vec<Settings>, String> {
     let text = std::fs::read_to_string(path)
@@ -137,6 +140,10 @@ fn parse(text: &str, folder: &Path) -> Result<Vec<Settings>, Vec<String>> {
         }
         if all.iter().any(|other| other.issuer == one.issuer) {
             problems.push(twice("another provider has this issuer"));
+        }
+        // An opaque token does not say whose it is: the others would be shown tokens that are not theirs.
+        if one.introspection && all.iter().any(|other| other.introspection) {
+            problems.push(twice("another provider has introspection: only one can"));
         }
         all.push(one);
     }
@@ -336,11 +343,12 @@ impl Reader<'_> {
         };
         let mut roles = Vec::new();
         for (word, role) in table {
-            match role.as_str().and_then(Role::parse) {
+            let known = role.as_str().and_then(Role::parse);
+            match known.filter(|role| CLAIMED.contains(role)) {
                 Some(role) => roles.push((word.clone(), role)),
                 None => {
-                    let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
-                    self.problem(format!("roles: {word} is one of {}", known.join(", ")));
+                    let known = CLAIMED.map(Closed::as_str).join(" or ");
+                    self.problem(format!("roles: {word} is {known}"));
                 }
             }
         }
@@ -415,7 +423,7 @@ mod tests {
             client_id = 7
             algorithms = ["HS256", "none", "RS256"]
             introspection = true
-            roles = { boss = "KING" }
+            roles = { boss = "KING", clerk = "FOCAL_POINT" }
             write_scope = "to write"
             isuer = "typo"
             [[provider]]
@@ -429,6 +437,7 @@ mod tests {
             issuer = "https://login.example.org"
             audience = "x"
             client_id = "c"
+            introspection = true
         "#;
         let problems = parse(text, Path::new("/nonexistent"))
             .unwrap_err()
@@ -443,11 +452,13 @@ mod tests {
             "HS256 is not one of RS256",
             "none is not one of RS256",
             "introspection needs a client_secret_file",
-            "roles: boss is one of CONTRIBUTOR",
+            "roles: boss is EDITOR or ADMINISTRATOR",
+            "roles: clerk is EDITOR or ADMINISTRATOR",
             "write_scope is one scope",
             "provider 2 (b): client_secret_file /nonexistent/nowhere.secret",
             "provider 3: another provider has this name",
             "provider 3: another provider has this issuer",
+            "provider 3: another provider has introspection",
         ] {
             assert!(problems.contains(expected), "{expected}\n{problems}");
         }

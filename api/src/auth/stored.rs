@@ -90,8 +90,29 @@ fn write(folder: &Path, entries: &Entries) -> Result<(), String> {
     })
 }
 
+/// Holds the file against other commands until this is dropped: two that renew one login would make the provider take it for stolen.
+fn hold(folder: &Path) -> Result<File, String> {
+    let path = folder.join("tokens.lock");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let held = make_folder(folder)
+        .and_then(|()| options.open(&path))
+        .and_then(|file| file.lock().map(|()| file));
+    held.map_err(|error| format!("Cannot lock {}: {error}", path.display()))
+}
+
 /// Keeps the token of a service.
 pub(super) fn keep(folder: &Path, server: &Url, stored: Stored) -> Result<PathBuf, String> {
+    let _held = hold(folder)?;
+    put(folder, server, stored)
+}
+
+fn put(folder: &Path, server: &Url, stored: Stored) -> Result<PathBuf, String> {
     let mut entries = read(folder)?;
     entries.insert(metadata::root(server).to_owned(), stored);
     write(folder, &entries)?;
@@ -100,6 +121,10 @@ pub(super) fn keep(folder: &Path, server: &Url, stored: Stored) -> Result<PathBu
 
 /// Takes the token of a service away, and gives it.
 pub(super) fn take(folder: &Path, server: &Url) -> Result<Option<Stored>, String> {
+    if read(folder)?.is_empty() {
+        return Ok(None);
+    }
+    let _held = hold(folder)?;
     let mut entries = read(folder)?;
     let Some(stored) = entries.remove(metadata::root(server)) else {
         return Ok(None);
@@ -116,16 +141,28 @@ pub(super) fn take(folder: &Path, server: &Url) -> Result<Option<Stored>, String
 
 /// The access token for a service, renewed if it is about to end; none if nobody has logged in to it.
 pub async fn stored_token(folder: &Path, server: &Url) -> Result<Option<String>, String> {
-    let mut entries = read(folder)?;
-    let Some(stored) = entries.remove(metadata::root(server)) else {
+    let kept = || Ok::<_, String>(read(folder)?.remove(metadata::root(server)));
+    let lasts = |stored: &Stored| {
+        let now = Clock::Real.now();
+        stored.expires_at.is_none_or(|end| now + SOON < end)
+    };
+    match kept()? {
+        None => return Ok(None),
+        Some(stored) if lasts(&stored) => return Ok(Some(stored.access_token)),
+        Some(_) => {}
+    }
+    let of = folder.to_owned();
+    let held = tokio::task::spawn_blocking(move || hold(&of)).await;
+    let _held = held.map_err(|error| error.to_string())??;
+    // As it is now that nobody else can renew it.
+    let Some(stored) = kept()? else {
         return Ok(None);
     };
-    let now = Clock::Real.now();
-    if stored.expires_at.is_none_or(|end| now + SOON < end) {
+    if lasts(&stored) {
         return Ok(Some(stored.access_token));
     }
     let renewed = device::renew(stored).await?;
     let token = renewed.access_token.clone();
-    keep(folder, server, renewed)?;
+    put(folder, server, renewed)?;
     Ok(Some(token))
 }

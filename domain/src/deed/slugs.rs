@@ -1,5 +1,7 @@
 //! Slugs: a free one for a new record, and the former ones, which keep leading to their record.
 
+use std::collections::HashSet;
+
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
 
@@ -7,30 +9,37 @@ use crate::failure::Failure;
 use crate::record::{Common, Record, RowOf};
 use crate::write::Writing;
 
+/// How many numbers are tried in the first statement.
+const AT_ONCE: usize = 16;
+/// Most numbers in one statement.
+const AT_MOST: usize = 4_096;
+
 impl Writing {
     /// A slug that nobody has: the wish, or what the title gives, with a number where it is taken.
     pub async fn free_slug<E: Record>(&self, wish: &str) -> Result<String, Failure> {
         let wish = if wish.is_empty() { "x" } else { wish };
         let cut: String = wish.chars().take(90).collect();
         let base = cut.trim_end_matches('-').to_owned();
-        let taken = self.taken_slugs::<E>(&base).await?;
-        let mut candidates = (1..).map(|number| match number {
+        let numbered = |number: usize| match number {
             1 => base.clone(),
             number => format!("{base}-{number}"),
-        });
-        Ok(candidates.find(|one| !taken.contains(one)).unwrap_or(base))
+        };
+        // Twice as many each time: a title that thousands have takes few statements, too.
+        let (mut from, mut count) = (1, AT_ONCE);
+        loop {
+            let some: Vec<String> = (from..from + count).map(numbered).collect();
+            let taken = self.taken_among::<E>(&some).await?;
+            if let Some(free) = some.into_iter().find(|one| !taken.contains(one)) {
+                return Ok(free);
+            }
+            from += count;
+            count = (2 * count).min(AT_MOST);
+        }
     }
 
-    /// Slugs in use, now or formerly, that are this one or begin with it, whoever sees the records.
-    async fn taken_slugs<E: Record>(&self, base: &str) -> Result<Vec<String>, Failure> {
-        let alike = |column: Expr| {
-            let next = format!("{base}-");
-            let end = format!("{base}.");
-            column
-                .clone()
-                .eq(base)
-                .or(column.clone().gte(next).and(column.lt(end)))
-        };
+    /// Those of these slugs that are in use, now or formerly, whoever sees the records.
+    async fn taken_among<E: Record>(&self, some: &[String]) -> Result<HashSet<String>, Failure> {
+        let alike = |column: Expr| column.is_in(some.iter().map(String::as_str));
         let key = E::key_column();
         let mut slugs = Query::select();
         slugs
