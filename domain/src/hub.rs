@@ -172,6 +172,8 @@ part!(hub_membership of hub by hub_id / HubId as "memberships", |row| json!({
 }));
 
 pub const MEMBERSHIPS: Relation = Relation::Column("hub_id");
+/// The roles by which people coordinate it.
+pub const COORDINATORS: Relation = Relation::Column("hub_id");
 /// The hubs a parliament, chamber or organisation takes part in.
 pub const MEMBERSHIPS_OF_PARLIAMENT: Relation = Relation::Column("parliament_id");
 pub const MEMBERSHIPS_OF_CHAMBER: Relation = Relation::Column("chamber_id");

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use hemicycle::graphql::id::{self, IdKind};
 use hemicycle_entity::values::{HubStatus, Kind};
 use hemicycle_entity::{account, hub, parliament, topic};
-use hemicycle_tests::{Fresh, Place, Service, accounts, on_both, rows};
+use hemicycle_tests::{Caller, Fresh, Place, Service, accounts, on_both, rows};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -252,6 +252,32 @@ on_both! {
         place.fresh.clock.advance(TimeDelta::seconds(5));
         place.refuses(&someone, "hubEdit", edit(4, "x"), &["FORBIDDEN hub"]).await;
         place.refuses(&editor, "hubCoordinatorEnd", on(4, person), &["INVALID_STATE input.account"]).await;
+    }
+
+    async fn who_appoints_coordinators_sees_who_they_are_and_everybody_else_their_own_term_alone(backend) {
+        let place = Place::of(backend).await;
+        let (editor, account) = (place.editor().await, accounts::person(place.network()).open().await);
+        let someone = place.service.with(&account);
+        let term = json!({ "account": account_id(&account), "endsAt": "2026-12-24T00:00:00Z" });
+        editor.done("hubCoordinatorAppoint", on(1, term), "").await;
+        let first = place.coordinator().await;
+        let query = r#"{ hub(by: {slug: "open-data"}) { coordinators { totalCount nodes { accountId role endsAt account { id } } } } }"#;
+        let seen = async |caller: &Caller| caller.data(query).await["hub"]["coordinators"].clone();
+        let of_editor = seen(&editor).await;
+        assert_eq!(of_editor["totalCount"], 2);
+        assert_eq!(of_editor["nodes"][0], json!({ "accountId": account_id(&account), "role": "COORDINATOR", "endsAt": "2026-12-24T00:00:00Z", "account": null }), "the account itself is not theirs to see");
+        let of_administrator = seen(&place.administrator().await).await;
+        assert_eq!((&of_administrator["totalCount"], &of_administrator["nodes"][0]["account"]["id"]), (&json!(2), &account_id(&account)));
+        place.fresh.clock.advance(TimeDelta::seconds(5));
+        assert_eq!(seen(&someone).await["nodes"][0]["accountId"], account_id(&account));
+        assert_eq!(seen(&first).await["totalCount"], 1);
+        for outside in [place.service.visitor(), place.reader().await, place.focal_point().await] {
+            assert_eq!(seen(&outside).await, json!({ "totalCount": 0, "nodes": [] }));
+        }
+        // As it is told, it is taken.
+        let ends = json!({ "account": of_editor["nodes"][0]["accountId"] });
+        editor.done("hubCoordinatorEnd", on(2, ends), "").await;
+        assert_eq!(seen(&editor).await["nodes"][0]["endsAt"], "2026-11-22T12:00:05Z");
     }
 
     async fn a_coordinators_term_begins_and_ends_when_it_is_said(backend) {

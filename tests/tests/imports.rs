@@ -5,6 +5,7 @@ use std::time::Duration;
 use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_tests::accounts::{self, Account};
 use hemicycle_tests::{Answer, Caller, on_both};
+use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 
 use crate::practice::Place;
@@ -320,6 +321,25 @@ on_both! {
         own.done("practiceEdit", edit("published", version, "Like this, too."), "").await;
         let last = place.last_number().await;
         assert_eq!(own.refused("importUndo", json!({ "import": file })).await, ["INVALID_STATE import.2"]);
+        assert_eq!(place.last_number().await, last);
+    }
+
+    async fn an_import_of_before_its_edits_could_be_undone_is_left_as_it_is_and_says_so(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let id = sent(&own, "text/csv", table(&["1"])).await;
+        committed(&own, &id).await;
+        let lines = "{\"external_system\":\"partner\",\"external_id\":\"1\",\"summary\":\"Longer\"}\n";
+        let id = sent(&own, "application/jsonl", lines).await;
+        committed(&own, &id).await;
+        let database = Database::connect(&place.fresh.url).await.unwrap();
+        database.execute_unprepared("UPDATE import_row SET content = '{}'").await.unwrap();
+        database.close().await.unwrap();
+        let last = place.last_number().await;
+        let refused = own.deed("importUndo", json!({ "import": id }), "").await;
+        assert_eq!(refused["errors"], json!([{
+            "code": "INVALID_STATE", "path": ["import", "1"], "message": "Line 1: what “practice-1” said before is not known any more: edit it yourself.",
+        }]));
         assert_eq!(place.last_number().await, last);
     }
 

@@ -233,9 +233,14 @@ impl RoleGrant {
         id::encode(IdKind::RoleGrant, self.0.id)
     }
 
-    /// Who holds it. Null only when it could not be fetched; an error then says why.
+    /// Who holds it. Null when the caller may not see that account, or when it could not be fetched; an error then says why.
     async fn account(&self, ctx: &Context<'_>) -> Maybe<Account> {
         connection::by_id(ctx, Some(self.0.account_id)).await
+    }
+
+    /// The id of the account that holds it, as the deeds about coordinators take it.
+    async fn account_id(&self) -> ID {
+        id::encode(IdKind::Account, self.0.account_id)
     }
 
     /// The role.

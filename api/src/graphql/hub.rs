@@ -7,6 +7,7 @@ use hemicycle_domain::hub as domain;
 use hemicycle_domain::{contact, event, practice, project};
 use hemicycle_entity::hub;
 
+use super::account::RoleGrant;
 use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
 use super::contact::{Contact, ContactFilter, ContactOrderField};
@@ -189,6 +190,30 @@ impl Hub {
         };
         let filter = filter.map(Into::into).unwrap_or_default();
         connection::parts(ctx, self.0.id, domain::MEMBERSHIPS, page, filter).await
+    }
+
+    /// The terms of those who coordinate it, did or will, in the order in which they begin: for editors and administrators, who appoint them; for others their
+    /// own. Null only when it could not be fetched; an error then says why.
+    async fn coordinators(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, 0 to 100; 20 when neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 0 to 100. Not together with first.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
+    ) -> Maybe<Connection<RoleGrant>> {
+        let page = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        connection::parts(ctx, self.0.id, domain::COORDINATORS, page, ()).await
     }
 
     /// Updates of its projects that are shown under it, the newest first. Null only when it could not be fetched; an error then says why.

@@ -16,7 +16,7 @@ use super::{ROW_LIMIT, in_order, read};
 use crate::deed::{Selector, forbidden, not_found, wrong_state};
 use crate::failure::{Failure, Refusal};
 use crate::policy::{Action, Reason};
-use crate::practice::deeds::put_back;
+use crate::practice::deeds::{Was, put_back};
 use crate::write::Writing;
 
 /// Whether a deed took on work that has to be done now.
@@ -143,10 +143,21 @@ pub async fn undo(writing: &mut Writing, import: Selector) -> Result<ImportId, F
             writing.problems.note(&path, changed(row.line, &made.slug));
         }
     }
-    writing.problems.settled()?;
+    let mut back = Vec::with_capacity(edited.len());
     for (row, made) in edited {
-        let back = put_back(writing, &made, read(row.content)?).await;
-        back.map_err(|failure| failure.at(&row.line.to_string()).at("import"))?;
+        // Batches of before this was kept do not say it.
+        match read::<Was>(row.content) {
+            Ok(was) => back.push((row.line, made, was)),
+            Err(_) => {
+                let path = format!("import.{}", row.line);
+                writing.problems.note(&path, unknown(row.line, &made.slug));
+            }
+        }
+    }
+    writing.problems.settled()?;
+    for (line, made, was) in back {
+        let done = put_back(writing, &made, was).await;
+        done.map_err(|failure| failure.at(&line.to_string()).at("import"))?;
     }
     let drafts: Vec<practice::Model> = created.into_iter().map(|(_, made)| made).collect();
     writing.remove_all::<practice::Entity>(&drafts).await?;
@@ -192,6 +203,15 @@ fn not_committed() -> Refusal {
     wrong_state(
         "Only an import that was committed can be undone.",
         "Seul un import exécuté peut être annulé.",
+    )
+}
+
+fn unknown(line: i32, slug: &str) -> Refusal {
+    wrong_state(
+        format!("Line {line}: what “{slug}” said before is not known any more: edit it yourself."),
+        format!(
+            "Ligne {line} : le contenu antérieur de « {slug} » n’est plus connu : modifiez la fiche vous-même."
+        ),
     )
 }
 
