@@ -1,7 +1,7 @@
 //! For whom a client acts: it states the person, whose work it then is, too. People act for themselves.
 
 use hemicycle_entity::contact;
-use hemicycle_entity::ids::AccountId;
+use hemicycle_entity::ids::{AccountId, ParliamentId};
 use hemicycle_entity::values::AccountKind;
 use sea_orm::Condition;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
@@ -26,8 +26,12 @@ pub enum OnBehalf {
     Contact(Selector),
 }
 
-/// Takes down the person that a client acts for; notes what is wrong with it.
-pub async fn act_for(writing: &mut Writing, person: Option<&OnBehalf>) -> Result<(), Failure> {
+/// Takes down the person that a client acts for, at a parliament; notes what is wrong with it. Where it is not said yet at which, at any of the client's.
+pub async fn act_for(
+    writing: &mut Writing,
+    person: Option<&OnBehalf>,
+    at: Option<ParliamentId>,
+) -> Result<(), Failure> {
     let client = writing
         .actor()
         .caller()
@@ -37,7 +41,7 @@ pub async fn act_for(writing: &mut Writing, person: Option<&OnBehalf>) -> Result
         None => {}
         Some(_) if !client => writing.problems.note(PATH, acts_alone()),
         Some(person) => {
-            if let Some(account) = stated(writing, person).await? {
+            if let Some(account) = stated(writing, person, at).await? {
                 writing.person = Some(account);
             }
         }
@@ -46,7 +50,11 @@ pub async fn act_for(writing: &mut Writing, person: Option<&OnBehalf>) -> Result
 }
 
 /// The account of the person, or a note that there is none.
-async fn stated(writing: &mut Writing, person: &OnBehalf) -> Result<Option<AccountId>, Failure> {
+async fn stated(
+    writing: &mut Writing,
+    person: &OnBehalf,
+    at: Option<ParliamentId>,
+) -> Result<Option<AccountId>, Failure> {
     let account = match person {
         OnBehalf::Account(Selector::Id(id)) => Some(AccountId(*id)),
         OnBehalf::Account(Selector::Bad(refusal)) => {
@@ -62,7 +70,7 @@ async fn stated(writing: &mut Writing, person: &OnBehalf) -> Result<Option<Accou
         }
     };
     let account = match account {
-        Some(account) if is_person(writing, account).await? => Some(account),
+        Some(account) if is_person(writing, account, at).await? => Some(account),
         _ => None,
     };
     if account.is_none() {
@@ -71,13 +79,19 @@ async fn stated(writing: &mut Writing, person: &OnBehalf) -> Result<Option<Accou
     Ok(account)
 }
 
-/// Whether this is the account of a person that has not ended and contributes for one of the client's parliaments: nobody else is made the author of
-/// what they never saw. Accounts are hidden from clients, so it is looked at past what they see.
-async fn is_person(writing: &Writing, id: AccountId) -> Result<bool, Failure> {
+/// Whether this is the account of a person that has not ended and contributes for that parliament, which is one of the client's: nobody else is made the
+/// author of what they never saw. Accounts are hidden from clients, so it is looked at past what they see.
+async fn is_person(
+    writing: &Writing,
+    id: AccountId,
+    at: Option<ParliamentId>,
+) -> Result<bool, Failure> {
     let now = writing.now();
     let caller = writing.actor().caller();
     let parliaments = caller.map(|caller| caller.parliaments(&OF_PARLIAMENT, now));
-    let parliaments = parliaments.into_iter().flatten().map(|id| id.0);
+    let parliaments = parliaments.into_iter().flatten();
+    let parliaments = parliaments.filter(|id| at.is_none_or(|at| at == *id));
+    let parliaments = parliaments.map(|id| id.0);
     let contributes = Query::select()
         .column(Alias::new("account_id"))
         .from(Alias::new("role_grant"))
@@ -112,7 +126,7 @@ fn acts_alone() -> Refusal {
 fn nobody() -> Refusal {
     Refusal::new(
         ErrorCode::UnknownReference,
-        "There is no such person, or none who contributes for one of your parliaments.",
-        "Cette personne n’existe pas, ou ne contribue pour aucun de vos parlements.",
+        "There is no such person, or none who contributes for the parliament.",
+        "Cette personne n’existe pas, ou ne contribue pas pour le parlement.",
     )
 }

@@ -43,8 +43,9 @@ pub async fn account(writing: &mut Writing, account: Selector) -> Result<Account
     leave_an_administrator_without(writing, "account", &before).await?;
     writing.problems.settled()?;
     let of_person = contact::Column::AccountId.eq(before.id.0);
+    // One that somebody else gives another person at this moment is not theirs any more.
     let contacts = writing
-        .all_of::<contact::Entity>(Condition::all().add(of_person))
+        .all_of_locked::<contact::Entity>(Condition::all().add(of_person))
         .await?;
     for row in contacts {
         remove_contact(writing, &row).await?;

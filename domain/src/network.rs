@@ -1,5 +1,6 @@
 //! `Network`: the one handle on the network's data. It hands out the right to look and the right to change.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use hemicycle_migration::{Migrator, MigratorTrait, SchemaManager};
@@ -10,6 +11,7 @@ use sea_orm::{
 };
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::actor::Actor;
 use crate::clock::Clock;
@@ -22,6 +24,8 @@ pub const QUIET_DATABASE: &str = "sea_orm_migration=warn,sqlx=warn";
 
 /// A statement that takes longer is ended by the database.
 pub const STATEMENT_LIMIT: Duration = Duration::from_secs(5);
+/// Imports that a gateway works on at the same time.
+const IMPORTS_AT_ONCE: usize = 2;
 /// How long a request waits for a connection.
 const ACQUIRE_LIMIT: Duration = Duration::from_secs(5);
 /// Instructions of SQLite's machine between two looks at the clock.
@@ -39,6 +43,8 @@ pub struct Network {
     clock: Clock,
     /// For the one use that needs a connection of its own: migrations.
     url: String,
+    /// Places for work on imports, which holds a connection for long.
+    imports: Arc<Semaphore>,
 }
 
 impl Network {
@@ -60,7 +66,13 @@ impl Network {
             writes,
             clock,
             url: url.to_owned(),
+            imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE)),
         })
+    }
+
+    /// A place for work on an import, until it is dropped. Who finds none waits, and leaves the connections to everybody else meanwhile.
+    pub(crate) async fn import_place(&self) -> Option<OwnedSemaphorePermit> {
+        self.imports.clone().acquire_owned().await.ok()
     }
 
     pub const fn clock(&self) -> &Clock {

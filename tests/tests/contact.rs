@@ -432,6 +432,23 @@ on_both! {
         assert_eq!(place.service.with(&person).refused("contactEdit", contact(json!({ "phone": "113" }), 5)).await, ["NOT_FOUND contact"]);
     }
 
+    async fn who_follows_in_a_function_gets_neither_the_account_nor_the_openness_of_the_one_before(backend) {
+        let place = place(backend).await;
+        let person = accounts::person(&place.fresh.network).open().await;
+        place.contact(|row| {
+            ada(&person)(row);
+            row.name_visibility = Visibility::Public;
+            row.phone_visibility = Visibility::Public;
+        }).await;
+        let focal = place.focal_point().await;
+        let shown = "contact { account nameVisibility mailboxVisibility phoneVisibility }";
+        let vacant = focal.done("contactEdit", contact(json!({ "name": null, "roleTitle": "Clerk" }), 2), shown).await;
+        assert_eq!(vacant["contact"], json!({ "account": null, "nameVisibility": "HUB", "mailboxVisibility": "HUB", "phoneVisibility": "HUB" }));
+        let next = focal.done("contactEdit", contact(json!({ "name": "Charles Babbage", "phone": "112" }), 3), shown).await;
+        assert_eq!(next["contact"], vacant["contact"]);
+        assert_eq!(place.service.with(&person).refused("contactEdit", contact(json!({ "phone": "113" }), 4)).await, ["NOT_FOUND contact"]);
+    }
+
     async fn whose_a_contact_is_only_administrators_change_and_the_consent_of_the_one_before_ends(backend) {
         let place = place(backend).await;
         let network = &place.fresh.network;

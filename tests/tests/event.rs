@@ -330,6 +330,19 @@ on_both! {
         assert_eq!(place.last_number().await, before);
     }
 
+    async fn a_language_that_is_none_is_told_and_nothing_is_taken_for_english(backend) {
+        let place = place(backend).await;
+        let editor = place.editor().await;
+        let mut blank = draft();
+        blank["input"]["language"] = json!("");
+        assert_eq!(editor.refused("eventDraft", blank).await, ["INVALID_VALUE input.language"]);
+        for tag in ["", "e n"] {
+            let wrong = with(day(VERSION), json!({ "language": tag, "title": "Another" }));
+            assert_eq!(editor.refused("eventTranslate", wrong.clone()).await, ["INVALID_VALUE input.language"]);
+            assert_eq!(editor.refused("eventEdit", wrong).await, ["INVALID_VALUE input.language"]);
+        }
+    }
+
     async fn an_edition_has_its_number_once_in_its_series(backend) {
         let place = place(backend).await;
         let editor = place.editor().await;

@@ -313,6 +313,14 @@ on_both! {
         assert_ne!(seen().await, before);
         own.done("importUndo", json!({ "import": file }), "").await;
         assert_eq!(seen().await, before);
+        // Also where a file proposes what is published, which gives the revision up.
+        let lines_back: String = ids[2..].iter().map(|id| format!("{{\"external_system\":\"partner\",\"external_id\":\"{id}\",\"solution\":\"Like this.\"}}\n")).collect();
+        let file = sent(&own, "application/jsonl", lines_back).await;
+        assert_eq!(committed(&own, &file).await["updated"], 2);
+        let emptied = seen().await;
+        assert_eq!((&emptied[2]["pendingRevision"], &emptied[3]["pendingRevision"]), (&Value::Null, &Value::Null));
+        own.done("importUndo", json!({ "import": file }), "").await;
+        assert_eq!(seen().await, before);
         // What was edited since stays, and everything else with it.
         let file = sent(&own, "application/jsonl", lines.concat()).await;
         committed(&own, &file).await;

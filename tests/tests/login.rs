@@ -301,6 +301,37 @@ async fn a_providers_token_does_not_buy_a_token_of_the_service() {
     assert_eq!(house.count("api_token").await, before);
 }
 
+#[tokio::test]
+async fn an_administrators_provider_token_does_not_buy_a_clients_token_either() {
+    let more = "roles_claim = \"roles\"\n[provider.roles]\nboss = \"ADMINISTRATOR\"";
+    let house = House::with(Backend::Sqlite, more).await;
+    let own = hemicycle_tests::accounts::person(&house.fresh.network)
+        .administrator()
+        .open()
+        .await;
+    let own = house.service.with(&own);
+    let site = json!({ "input": { "name": "A site" } });
+    let added = own
+        .done("clientAdd", site.clone(), "client { id version }")
+        .await;
+    let draft = house
+        .provider
+        .access("sonia")
+        .claim("roles", json!(["boss"]));
+    let caller = house
+        .service
+        .visitor()
+        .bearing(&house.provider.signed(&draft, 0));
+    let before = house.count("api_token").await;
+    assert_eq!(caller.refused("clientAdd", site).await, ["FORBIDDEN"]);
+    let rotate = json!({ "client": { "id": added["client"]["id"] }, "input": {}, "expectedVersion": added["client"]["version"] });
+    assert_eq!(
+        caller.refused("clientRotate", rotate).await,
+        ["FORBIDDEN client"]
+    );
+    assert_eq!(house.count("api_token").await, before);
+}
+
 /// Every bad token, and what is said of it.
 fn bad_tokens(provider: &Provider, now: i64) -> Vec<(&'static str, String)> {
     let good = || provider.access("sonia");

@@ -262,7 +262,9 @@ on_both! {
     async fn a_client_states_the_person_it_acts_for_whose_work_it_then_is(backend) {
         let place = Place::of(backend).await;
         let network = &place.fresh.network;
-        let client = place.service.with(&accounts::client(network).contributor(place.own.id).open().await);
+        let client = accounts::client(network).contributor(place.own.id).contributor(place.other.id).open().await;
+        let client = place.service.with(&client);
+        let elsewhere = accounts::person(network).coordinator(place.hub.id).contributor(place.other.id).open().await;
         let author = accounts::person(network).coordinator(place.hub.id).contributor(place.own.id).open().await;
         let reviewer = accounts::person(network).coordinator(place.hub.id).open().await;
         let id = encode(IdKind::Account, author.id);
@@ -274,6 +276,8 @@ on_both! {
             (encode(IdKind::Account, accounts::client(network).open().await.id), "UNKNOWN_REFERENCE"),
             // Who does not contribute for the parliament is not made an author of what they are to review.
             (encode(IdKind::Account, reviewer.id), "UNKNOWN_REFERENCE"),
+            // Not either who does for another one, which the client may contribute for, too.
+            (encode(IdKind::Account, elsewhere.id), "UNKNOWN_REFERENCE"),
         ] {
             said["input"]["onBehalfOf"] = json!(bad);
             assert_eq!(client.refused("practiceDraft", said.clone()).await, [format!("{code} input.onBehalfOf")]);
@@ -561,6 +565,23 @@ on_both! {
         // What only begins alike is another's.
         let other = contributor.done("practiceDraft", draft("Open data portal"), "practice { slug }").await;
         assert_eq!(other["practice"]["slug"], "open-data-portal");
+    }
+
+    async fn a_deed_that_says_nothing_new_makes_nobody_an_author(backend) {
+        let place = Place::of(backend).await;
+        let contributor = place.contributor().await;
+        contributor.done("practiceDraft", draft("Mine"), "practice { slug }").await;
+        let colleague = place.contributor().await;
+        let last = place.last_number().await;
+        for deed in [
+            ("practiceEdit", json!({ "practice": { "slug": "mine" }, "input": {}, "expectedVersion": 1 })),
+            ("practiceTranslate", json!({ "practice": { "slug": "mine" }, "input": { "language": "fr" }, "expectedVersion": 1 })),
+        ] {
+            let done = colleague.done(deed.0, deed.1, "practice { version status }").await;
+            assert_eq!(done["practice"], json!({ "version": 1, "status": "DRAFT" }));
+        }
+        assert_eq!(place.last_number().await, last);
+        assert_eq!(colleague.data("{ myContributions { totalCount } }").await["myContributions"]["totalCount"], 0);
     }
 
     async fn what_the_caller_may_do_is_told_with_the_reason_and_in_few_statements(backend) {

@@ -262,7 +262,7 @@ on_both! {
         let version = meanwhile(|row| row.stage = Some(PracticeStage::Retired)).await;
         let before = place.last_number().await;
         let payload = coordinator.deed("practicePublish", on("published", version), "").await;
-        assert_eq!(payload["errors"], json!([{ "code": "CONFLICT", "path": ["practice"], "message": "“stage” was changed since this revision proposed something for it: edit the revision." }]));
+        assert_eq!(payload["errors"], json!([{ "code": "CONFLICT", "path": ["practice", "stage"], "message": "This was changed since the revision proposed something for it: edit the revision." }]));
         assert_eq!(place.last_number().await, before);
         let version = meanwhile(|row| row.stage = None).await;
         let payload = coordinator.done("practicePublish", on("published", version), "practice { stage openToContact problem { text } }").await;

@@ -198,7 +198,7 @@ impl AccountPermissions {
     /// Give it a new token in the place of the old ones: `clientRotate`. Null only when it could not be decided; an error then says why.
     async fn rotate(&self, ctx: &Context<'_>) -> Maybe<Permission> {
         let state = match self.0.kind {
-            Kind::Client => may_change(&self.0),
+            Kind::Client => tokens::themselves(actor(ctx)).and_then(|()| may_change(&self.0)),
             Kind::Person => Err(forbidden(Reason::NeedsRole)),
         };
         permission::<account::Entity>(ctx, &self.0, Action::Administer, state).await

@@ -39,6 +39,7 @@ pub async fn add(
     secret: Handover,
 ) -> Result<AccountId, Failure> {
     writing.permit_new(Action::Administer, Kind::Account, Vec::new(), Vec::new())?;
+    tokens::themselves(writing.actor())?;
     let name = written(&input.name, TITLE_LIMIT, false);
     let name = writing.problems.take("input.name", name);
     let parliaments = writing
@@ -97,6 +98,8 @@ pub async fn rotate(
         .problems
         .take("client", is_a(AccountKind::Client, &client));
     writing.problems.take("client", may_change(&client));
+    let themselves = tokens::themselves(writing.actor());
+    writing.problems.take("client", themselves);
     let overlap = checked_overlap(input.overlap);
     let overlap = writing.problems.take("input.overlapHours", overlap);
     let contributes = contributes(writing, &client).await?;

@@ -71,9 +71,16 @@ pub fn may_issue(actor: &Actor, account: &Model) -> Result<(), Refusal> {
     match account.kind {
         AccountKind::Client if itself => Err(not_for_itself()),
         AccountKind::Person if !itself => Err(not_for_another()),
-        _ if caller.client.is_some() => Err(not_through_another()),
-        _ => Ok(()),
+        _ => themselves(actor),
     }
+}
+
+/// Whether somebody asks themselves, and no program with an access token of theirs: that one ends soon, and what it would be given does not.
+pub fn themselves(actor: &Actor) -> Result<(), Refusal> {
+    if actor.caller().is_some_and(|caller| caller.client.is_some()) {
+        return Err(not_through_another());
+    }
+    Ok(())
 }
 
 /// Revokes a token: it has no effect any more, within seconds everywhere.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use hemicycle_entity::contact::{Entity, Model};
 use hemicycle_entity::contact_consent::{self, Model as Consent};
 use hemicycle_entity::ids::{ConsentId, ContactId};
-use hemicycle_entity::values::AppointmentStatus;
+use hemicycle_entity::values::{AppointmentStatus, Visibility};
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::deed::{Selector, wrong_state};
@@ -170,6 +170,14 @@ pub(super) async fn of_another_person(
 ) -> Result<Option<Vec<Consent>>, Failure> {
     after.consent_from = None;
     after.consent_until = None;
+    // What one person lets everybody see is not shown of the next one.
+    for shown in [
+        &mut after.name_visibility,
+        &mut after.mailbox_visibility,
+        &mut after.phone_visibility,
+    ] {
+        *shown = (*shown).min(Visibility::Hub);
+    }
     let now = writing.now();
     let mut consents = of(writing, before).await?;
     for one in consents.iter_mut().filter(|one| holds(one, now)) {

@@ -229,12 +229,7 @@ pub async fn edit(
         };
         problems.note(emptied, missing());
     }
-    if let Some(wish) = problems.take_some("input.slug", input.slug, |wish| Slug::parse(&wish)) {
-        let wish = wish.into_string();
-        if wish != before.slug {
-            after.slug = writing.free_slug::<Entity>(&wish).await?;
-        }
-    }
+    after.slug = writing.next_slug::<Entity>(&before, input.slug).await?;
     let lists = Lists::of(
         writing,
         input.expertise,
@@ -254,8 +249,9 @@ pub async fn edit(
     let themselves = before.account_id.is_some() && writing.actor().account() == before.account_id;
     let another = before.name != after.name && !themselves;
     let ended = if another {
-        // A function that somebody else has now is not the account's of whoever had it: their word on it would be another's.
-        if before.name.is_some() && after.name.is_some() {
+        // A function that somebody else has now is not the account's of whoever had it: their word on it would be another's. Only who is nominated with an account
+        // can be named later, and is still the same person.
+        if before.name.is_some() || before.appointment_status != AppointmentStatus::Nominated {
             after.account_id = None;
         }
         consent::of_another_person(writing, &before, &mut after).await?

@@ -66,7 +66,8 @@ pub(super) async fn person(
         .add(account::Column::Id.eq(id))
         .add(account::Column::Kind.eq(AccountKind::Person))
         .add(account::Column::EndedAt.is_null());
-    let known = writing.all_of::<account::Entity>(in_use).await?;
+    // Held: an account that is erased at this moment gets no contact any more.
+    let known = writing.all_of_locked::<account::Entity>(in_use).await?;
     if known.is_empty() {
         let unknown = Refusal::new(
             ErrorCode::UnknownReference,

@@ -119,8 +119,7 @@ async fn stop(
     note: Note,
 ) -> Result<EventId, Failure> {
     writing.problems.take("event", allowed);
-    let stated = note.language.as_deref();
-    let language = language(writing, stated.unwrap_or(&before.original_language));
+    let language = language(writing, note.language.as_deref(), &before.original_language);
     let mut after = before.clone();
     after.status = status;
     if note.note.trim().is_empty() {

@@ -13,6 +13,7 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use super::lists::Lists;
 use super::rules::{self, Wrong, day_of, day_until};
 use crate::deed::Selector;
+use crate::edits;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::party::PartySelector;
 use crate::policy::Action;
@@ -148,14 +149,7 @@ pub async fn edit(
         "input",
         rules::taken_from_readers(&before, &after),
     );
-    let slug = writing
-        .problems
-        .take_some("input.slug", input.slug, |wish| Slug::parse(&wish));
-    if let Some(wish) = slug.map(Slug::into_string)
-        && wish != before.slug
-    {
-        after.slug = writing.free_slug::<Entity>(&wish).await?;
-    }
+    after.slug = writing.next_slug::<Entity>(&before, input.slug).await?;
     writing.problems.settled()?;
     let after = writing
         .update::<Entity>(&before, after, before.version)
@@ -168,8 +162,11 @@ pub async fn edit(
 /// The event as an input describes it, with notes of all that is wrong.
 async fn described(writing: &mut Writing, before: &Model, input: &Edit) -> Result<Model, Failure> {
     let mut row = before.clone();
-    let stated = input.language.as_deref();
-    let language = language(writing, stated.unwrap_or(&before.original_language));
+    let language = language(
+        writing,
+        input.language.as_deref(),
+        &before.original_language,
+    );
     if row.original_language.is_empty() {
         row.original_language = language.as_str().to_owned();
     }
@@ -239,16 +236,11 @@ async fn described(writing: &mut Writing, before: &Model, input: &Edit) -> Resul
     Ok(row)
 }
 
-/// The language of an input, or a note that there is no such one.
-pub(super) fn language(writing: &mut Writing, tag: &str) -> LanguageTag {
-    if tag.is_empty() {
-        // Its absence has been noted.
-        return LanguageTag::stored("en");
-    }
-    writing
-        .problems
-        .take("input.language", LanguageTag::parse(tag))
-        .unwrap_or_else(|| LanguageTag::stored("en"))
+/// The language of an input, or a note that there is no such one; without one the event's own.
+pub(super) fn language(writing: &mut Writing, stated: Option<&str>, own: &str) -> LanguageTag {
+    // A draft has none of its own; that it states none has been noted.
+    let own = if own.is_empty() { "en" } else { own };
+    edits::language(&mut writing.problems, stated, own)
 }
 
 pub(super) fn note_all(problems: &mut Problems, path: &str, wrong: Wrong) {

@@ -205,8 +205,11 @@ async fn people(
     delegation: DelegationId,
     people: &People,
 ) -> Result<Vec<event_delegate::Model>, Failure> {
-    let stated = people.language.as_deref();
-    let language = language(writing, stated.unwrap_or(&event.original_language));
+    let language = language(
+        writing,
+        people.language.as_deref(),
+        &event.original_language,
+    );
     let all = &people.delegates;
     let problems = &mut writing.problems;
     at_most(problems, "input.delegates", all.len(), DELEGATES_LIMIT);

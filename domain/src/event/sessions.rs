@@ -195,8 +195,7 @@ async fn said(
     input: &Edit,
 ) -> Result<Said, Failure> {
     let mut session = before.clone();
-    let stated = input.language.as_deref();
-    let language = language(writing, stated.unwrap_or(&event.original_language));
+    let language = language(writing, input.language.as_deref(), &event.original_language);
     let mut pen = Pen {
         language: language.clone(),
         problems: &mut writing.problems,

@@ -5,10 +5,10 @@ use hemicycle_entity::event_session;
 use hemicycle_entity::ids::EventId;
 use hemicycle_entity::text::Localized;
 
-use super::deeds::language;
 use crate::deed::Selector;
 use crate::failure::Failure;
 use crate::policy::Action;
+use crate::values::LanguageTag;
 use crate::wording::{Form, Pen, TranslationOrigin};
 use crate::write::Writing;
 
@@ -43,7 +43,8 @@ pub async fn translate(
         .change_for::<Entity>(Action::Translate, &event, "event", expected_version)
         .await?;
     let mut after = before.clone();
-    let language = language(writing, &input.language);
+    let language = LanguageTag::parse(&input.language);
+    let language = writing.problems.take("input.language", language);
     let named = input.sessions.iter().enumerate();
     let named: Vec<_> = named
         .map(|(place, one)| (format!("input.sessions.{place}.session"), &one.session))
@@ -51,6 +52,10 @@ pub async fn translate(
     let sessions = writing
         .refer_parts::<event_session::Entity>(&before, &named)
         .await?;
+    let Some(language) = language else {
+        writing.problems.settled()?;
+        return Ok(before.id);
+    };
     let mut pen = Pen {
         language,
         problems: &mut writing.problems,

@@ -11,7 +11,7 @@ use crate::deed::Selector;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
 use crate::problems::Problems;
-use crate::values::{LanguageTag, Slug, original, web_address};
+use crate::values::{LanguageTag, original, web_address};
 use crate::wording::{Form, Patch, Pen, TranslationOrigin, nothing_translated};
 use crate::write::Writing;
 
@@ -59,14 +59,7 @@ pub async fn edit(
         };
         after.former_names.0.insert(0, former);
     }
-    let slug = writing
-        .problems
-        .take_some("input.slug", input.slug, |wish| Slug::parse(&wish));
-    if let Some(wish) = slug.map(Slug::into_string)
-        && wish != before.slug
-    {
-        after.slug = writing.free_slug::<Entity>(&wish).await?;
-    }
+    after.slug = writing.next_slug::<Entity>(&before, input.slug).await?;
     let topics = input.topics.as_deref();
     let topics = writing
         .refer_some_topics("input.topics", topics, TOPICS, before.id.0)

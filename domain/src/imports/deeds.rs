@@ -64,6 +64,27 @@ fn is_busy(writing: &Writing, row: &import_batch::Model) -> bool {
     working && since.is_some_and(|since| writing.now() - since < WORK_TIME)
 }
 
+/// Whether somebody is at work on another import of the same account: everybody has one place there.
+async fn works_on_another(writing: &Writing, row: &import_batch::Model) -> Result<bool, Failure> {
+    use import_batch::Column;
+    let another = Condition::all()
+        .add(Column::AccountId.eq(row.account_id))
+        .add(Column::Id.ne(row.id))
+        .add(Column::Status.is_in([ImportStatus::Checking, ImportStatus::Committing]))
+        .add(Column::WorkingSince.gt(writing.now() - WORK_TIME));
+    Ok(writing
+        .one::<import_batch::Entity>(another)
+        .await?
+        .is_some())
+}
+
+fn one_by_one() -> Refusal {
+    wrong_state(
+        "Another import of yours is being checked or committed. Begin this one when that has ended.",
+        "Un autre de vos imports est en cours de vérification ou d’exécution. Lancez celui-ci ensuite.",
+    )
+}
+
 fn busy() -> Refusal {
     wrong_state(
         "This import is being checked or committed. Look again in a moment.",
@@ -99,6 +120,9 @@ pub async fn begin(
             writing.problems.note("import", over());
         }
         _ if is_busy(writing, &row) => writing.problems.note("import", busy()),
+        _ if works_on_another(writing, &row).await? => {
+            writing.problems.note("import", one_by_one());
+        }
         _ => {}
     }
     writing.problems.settled()?;
@@ -187,8 +211,9 @@ async fn touched(
     let rows = in_order(writing, of_batch, ROW_LIMIT as u64).await?;
     let ids = rows.iter().filter_map(|row| row.record);
     let among = writing.among_ids(practice::Column::Id.into_expr(), ids);
+    // Nobody edits, submits or publishes one between here and its end.
     let practices = writing
-        .all_of::<practice::Entity>(Condition::all().add(among))
+        .all_of_locked::<practice::Entity>(Condition::all().add(among))
         .await?;
     let mut by_id: HashMap<Uuid, practice::Model> =
         practices.into_iter().map(|one| (one.id.0, one)).collect();

@@ -46,7 +46,7 @@ pub async fn receive(
     let text = std::str::from_utf8(arrival.body).map_err(|_| not_utf8())?;
     let lines = lines(arrival.format, text)?;
     let mut writing = network.write(actor.clone(), "import", None).await?;
-    act_for(&mut writing, arrival.on_behalf_of.as_ref()).await?;
+    act_for(&mut writing, arrival.on_behalf_of.as_ref(), None).await?;
     let name = arrival.name.as_deref();
     let name = writing
         .problems

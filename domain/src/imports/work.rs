@@ -53,6 +53,7 @@ pub async fn run(
     work: Work,
     request: Option<String>,
 ) -> Result<(), Failure> {
+    let _place = network.import_place().await;
     let time = WORK_TIME.to_std().unwrap_or_default();
     let ended = tokio::time::timeout(time, all_rows(network, actor, batch, work, request)).await;
     let failure = match ended {

@@ -75,7 +75,7 @@ pub async fn draft(writing: &mut Writing, input: Draft) -> Result<PracticeId, Fa
         parliament.into_iter().collect(),
         Vec::new(),
     )?;
-    act_for(writing, edit.on_behalf_of.as_ref()).await?;
+    act_for(writing, edit.on_behalf_of.as_ref(), parliament).await?;
     if let Some(known) = &known
         && is_taken(writing, known).await?
     {
@@ -288,7 +288,13 @@ async fn rewrite(
     if let Some(wish) = wish.map(Slug::into_string)
         && wish != content.slug
     {
-        content.slug = writing.free_slug::<Entity>(&wish).await?;
+        // One that it had before it can take back.
+        let former = writing.redirected(Kind::Practice, &wish).await?;
+        content.slug = if former.is_some() && former == record {
+            wish
+        } else {
+            writing.free_slug::<Entity>(&wish).await?
+        };
     }
     Ok(())
 }
@@ -307,7 +313,7 @@ pub async fn edit(
     expected_version: i32,
 ) -> Result<PracticeId, Failure> {
     let mut case = Case::open(writing, Action::Edit, &practice, expected_version).await?;
-    act_for(writing, input.on_behalf_of.as_ref()).await?;
+    act_for(writing, input.on_behalf_of.as_ref(), case.row.parliament_id).await?;
     writing.problems.take("practice", may_edit(case.state()));
     let before = case.content(writing).await?;
     let wanted = edited(writing, &case, before, &input).await?;
@@ -346,7 +352,7 @@ pub async fn translate(
     expected_version: i32,
 ) -> Result<PracticeId, Failure> {
     let mut case = Case::open(writing, Action::Translate, &practice, expected_version).await?;
-    act_for(writing, input.on_behalf_of.as_ref()).await?;
+    act_for(writing, input.on_behalf_of.as_ref(), case.row.parliament_id).await?;
     writing.problems.take("practice", may_edit(case.state()));
     let mut wanted = case.content(writing).await?;
     let language = writing
@@ -391,7 +397,7 @@ pub async fn adopt(
         parliament.into_iter().collect(),
         Vec::new(),
     )?;
-    act_for(writing, input.on_behalf_of.as_ref()).await?;
+    act_for(writing, input.on_behalf_of.as_ref(), parliament).await?;
     let case = Case::of(source.clone());
     writing
         .problems

@@ -59,7 +59,7 @@ impl Listed for review::Entity {
 }
 
 /// The fields that a reviewer can ask changes of, by the contract's names.
-pub const FIELDS: [&str; 28] = [
+pub const FIELDS: [&str; 30] = [
     "slug",
     "title",
     "summary",
@@ -85,8 +85,10 @@ pub const FIELDS: [&str; 28] = [
     "openToContact",
     "startedOn",
     "endedOn",
+    "chamber",
     "hubs",
     "topics",
+    "projects",
     "sources",
 ];
 

@@ -143,15 +143,11 @@ fn fields(content: &Content) -> Result<Map<String, Value>, Failure> {
 }
 
 /// Something else was published in a field since it was proposed.
-pub fn overtaken(field: &str) -> Refusal {
+pub fn overtaken() -> Refusal {
     Refusal::new(
         ErrorCode::Conflict,
-        format!(
-            "“{field}” was changed since this revision proposed something for it: edit the revision."
-        ),
-        format!(
-            "« {field} » a changé depuis la proposition de cette révision : modifiez la révision."
-        ),
+        "This was changed since the revision proposed something for it: edit the revision.",
+        "Ce champ a changé depuis la proposition de la révision : modifiez la révision.",
     )
 }
 

@@ -237,12 +237,7 @@ pub async fn edit(
         "input.plannedEndOn",
         in_order(after.planned_start_on, after.planned_end_on),
     );
-    if let Some(wish) = problems.take_some("input.slug", input.slug, |wish| Slug::parse(&wish)) {
-        let wish = wish.into_string();
-        if wish != before.slug {
-            after.slug = writing.free_slug::<Entity>(&wish).await?;
-        }
-    }
+    after.slug = writing.next_slug::<Entity>(&before, input.slug).await?;
     let hubs = refer_some::<hub::Entity>(writing, "input.hubs", input.hubs).await?;
     if let Some(hubs) = &hubs {
         writing

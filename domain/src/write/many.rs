@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use hemicycle_entity::values::{AudienceScope, ChangeAction};
-use sea_orm::ColumnTrait;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockType, Query};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, Order, QueryFilter, QueryTrait,
+};
 use uuid::Uuid;
 
 use super::{PARAMETERS, Pending, Writing};
@@ -16,6 +18,23 @@ use crate::record::{Common, Link, Record};
 type Sides = BTreeMap<Uuid, Vec<Uuid>>;
 
 impl Writing {
+    /// Every row that meets a condition, whoever may see it, kept from others until the deed ends.
+    pub(crate) async fn all_of_locked<E: EntityTrait<Model: FromQueryResult>>(
+        &self,
+        condition: Condition,
+    ) -> Result<Vec<E::Model>, Failure> {
+        // In one order, so that two who want the same rows do not hold each other up.
+        let query = E::find()
+            .filter(condition)
+            .into_query()
+            .order_by(Alias::new("id"), Order::Asc)
+            .lock(LockType::Update)
+            .to_owned();
+        let rows = self.rows(&query).await?;
+        let read = rows.iter().map(|row| E::Model::from_query_result(row, ""));
+        Ok(read.collect::<Result<_, _>>()?)
+    }
+
     /// Gives a column of many records the same value, in one statement. `set` does the same to a row. Not for what is searched by.
     pub async fn set_all<E: Record>(
         &mut self,

@@ -1,6 +1,6 @@
 //! A practice that a deed is about, with its pending revision: what is said of it, and how a new say of it is saved.
 
-use hemicycle_entity::ids::PracticeId;
+use hemicycle_entity::ids::{PracticeId, RevisionId};
 use hemicycle_entity::practice::{Entity, Model};
 use hemicycle_entity::practice_revision as revision;
 use hemicycle_entity::values::{PracticeStatus, RevisionStatus};
@@ -109,6 +109,10 @@ impl Case {
         writing: &mut Writing,
         wanted: Content,
     ) -> Result<PracticeId, Failure> {
+        // What stays as it was is nobody's work.
+        if wanted == self.content(writing).await? {
+            return Ok(self.row.id);
+        }
         if self.row.status == PracticeStatus::Published {
             self.propose(writing, &wanted).await?;
         } else {
@@ -195,6 +199,14 @@ impl Case {
             row.decided_at = Some(now);
         })
         .await
+    }
+
+    /// Takes up a revision again that was given up, where none is pending.
+    pub async fn reopen(&mut self, writing: &Writing, id: RevisionId) -> Result<(), Failure> {
+        if self.revision.is_none() {
+            self.revision = writing.part_of::<revision::Entity>(&self.row, id.0).await?;
+        }
+        Ok(())
     }
 
     /// Changes the pending revision, if there is one.

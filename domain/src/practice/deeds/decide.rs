@@ -137,7 +137,9 @@ pub async fn publish(
     writing.problems.take("practice", may_decide(case.state()));
     let published = case.published(writing).await?;
     for name in case.proposal().overtaken(&published)? {
-        writing.problems.note("practice", overtaken(name));
+        writing
+            .problems
+            .note(&format!("practice.{name}"), overtaken());
     }
     let mut wanted = case.content(writing).await?;
     wanted.links.topics = case.check_topics(writing, &wanted).await?;
@@ -195,7 +197,7 @@ pub async fn comment(
     expected_version: i32,
 ) -> Result<PracticeId, Failure> {
     let case = Case::open(writing, Action::Comment, &practice, expected_version).await?;
-    act_for(writing, input.on_behalf_of.as_ref()).await?;
+    act_for(writing, input.on_behalf_of.as_ref(), case.row.parliament_id).await?;
     let body = said(&mut writing.problems, "input.comment", &input.text);
     writing.problems.settled()?;
     write(writing, &case, Words::of(ReviewVerdict::Comment, body)).await

@@ -1,5 +1,6 @@
 //! What files do with practices that are there already: they edit them, and undoing the file makes them what they were.
 
+use hemicycle_entity::ids::RevisionId;
 use hemicycle_entity::parliament;
 use hemicycle_entity::practice::Model;
 use hemicycle_entity::values::{PracticeStatus, RevisionStatus};
@@ -24,8 +25,8 @@ pub(crate) enum Was {
     Written(PracticeStatus, Box<Content>),
     /// Published, and nothing else was proposed.
     Settled,
-    /// Published, and this was proposed.
-    Proposed(RevisionStatus, Value),
+    /// Published, and this was proposed by that revision.
+    Proposed(RevisionId, RevisionStatus, Value),
 }
 
 impl Was {
@@ -33,7 +34,7 @@ impl Was {
         match (case.row.status, &case.revision) {
             (PracticeStatus::Published, None) => Self::Settled,
             (PracticeStatus::Published, Some(revision)) => {
-                Self::Proposed(revision.status, revision.content.clone())
+                Self::Proposed(revision.id, revision.status, revision.content.clone())
             }
             (status, _) => Self::Written(status, Box::new(content)),
         }
@@ -54,7 +55,7 @@ pub(crate) async fn renew(
         slug: None,
         ..input.content
     };
-    act_for(writing, edit.on_behalf_of.as_ref()).await?;
+    act_for(writing, edit.on_behalf_of.as_ref(), case.row.parliament_id).await?;
     let parliament = writing
         .refer::<parliament::Entity>("input.parliament", input_of)
         .await?;
@@ -84,10 +85,13 @@ pub(crate) async fn put_back(writing: &mut Writing, row: &Model, was: Was) -> Re
                 .await
         }
         Was::Settled => case.give_up(writing).await,
-        Was::Proposed(status, content) => {
+        Was::Proposed(id, status, content) => {
+            // A file that proposes what is published gives the revision up.
+            case.reopen(writing, id).await?;
             case.change_revision(writing, |revision| {
                 revision.status = status;
                 revision.content = content;
+                revision.decided_at = None;
             })
             .await
         }

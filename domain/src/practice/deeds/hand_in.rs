@@ -22,7 +22,7 @@ pub async fn submit(
     expected_version: i32,
 ) -> Result<PracticeId, Failure> {
     let mut case = Case::open(writing, Action::Submit, &practice, expected_version).await?;
-    act_for(writing, person.as_ref()).await?;
+    act_for(writing, person.as_ref(), case.row.parliament_id).await?;
     writing.problems.take("practice", may_submit(case.state()));
     let wanted = case.content(writing).await?;
     case.check_topics(writing, &wanted).await?;
@@ -57,7 +57,7 @@ pub async fn withdraw(
     expected_version: i32,
 ) -> Result<PracticeId, Failure> {
     let mut case = Case::open(writing, Action::Withdraw, &practice, expected_version).await?;
-    act_for(writing, person.as_ref()).await?;
+    act_for(writing, person.as_ref(), case.row.parliament_id).await?;
     writing
         .problems
         .take("practice", may_withdraw(case.state()));

@@ -53,7 +53,7 @@ pub async fn confirm(
     expected_version: i32,
 ) -> Result<PracticeId, Failure> {
     let mut case = Case::open(writing, Action::Confirm, &practice, expected_version).await?;
-    act_for(writing, person.as_ref()).await?;
+    act_for(writing, person.as_ref(), case.row.parliament_id).await?;
     writing
         .problems
         .take("practice", is_published(case.state()));

@@ -1,7 +1,7 @@
 //! The course of a project: its status, its health, and the updates that tell of both. Status and health change with a note, which becomes an update.
 
 use chrono::NaiveDate;
-use hemicycle_entity::ids::{HubId, ProjectId};
+use hemicycle_entity::ids::ProjectId;
 use hemicycle_entity::project::{Entity, Model};
 use hemicycle_entity::text::Localized;
 use hemicycle_entity::values::{ProjectHealth, ProjectStatus};
@@ -256,22 +256,16 @@ async fn among(
     own: &[Uuid],
     hubs: &[Selector],
 ) -> Result<Vec<Uuid>, Failure> {
-    let ids: Vec<HubId> = own.iter().copied().map(HubId).collect();
-    let rows = writing.by_ids::<hub::Entity>(&ids).await?;
+    let found = writing.look_up::<hub::Entity>(hubs, false).await?;
     let mut meant = Vec::with_capacity(hubs.len());
-    for (place, by) in hubs.iter().enumerate() {
-        let hub = rows.values().find(|row| match by {
-            Selector::Id(id) => row.id.0 == *id,
-            Selector::Key(slug) => row.slug == *slug,
-            Selector::External { .. } | Selector::Bad(_) => false,
-        });
-        let refusal = match (hub, by) {
-            (Some(hub), _) => {
+    for (place, (by, row)) in hubs.iter().zip(found).enumerate() {
+        let refusal = match (row, by) {
+            (Some(hub), _) if own.contains(&hub.id.0) => {
                 meant.push(hub.id.0);
                 continue;
             }
             (None, Selector::Bad(refusal)) => refusal.clone(),
-            (None, _) => not_within(),
+            _ => not_within(),
         };
         let path = format!("input.hubs.{place}");
         writing.problems.note(&path, refusal);

@@ -154,6 +154,11 @@ async fn linked(
         .refer::<practice::Entity>("input.practice", Some(practice))
         .await?;
     let Some(row) = row else { return Ok(None) };
+    // Held, so that two who link it at the same moment see each other's project.
+    let meant = practice::Column::Id.eq(row.id.0);
+    let Some(row) = writing.one_locked::<practice::Entity>(meant).await? else {
+        return Ok(None);
+    };
     let mut projects = writing.targets(PROJECTS, &[row.id.0]).await?;
     let projects = projects.remove(&row.id.0).unwrap_or_default();
     Ok(Some((row, projects)))
