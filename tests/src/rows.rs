@@ -14,11 +14,11 @@ use hemicycle_entity::text::{
 use hemicycle_entity::values::{
     Appointment, AppointmentStatus, ChamberType, EventKind, EventStatus, HubRole, HubStatus,
     HubType, OrganisationType, Origin, ParliamentKind, ParliamentStatus, ParliamentStructure,
-    PracticeKind, PracticeStatus, ProjectStatus, PublicationType, Visibility,
+    PracticeKind, PracticeStatus, ProjectStatus, PublicationType, SessionKind, Visibility,
 };
 use hemicycle_entity::{
-    chamber, contact, country, event, event_delegate, event_speaker, hub, hub_membership,
-    organisation, parliament, practice, project, publication, topic,
+    chamber, contact, country, event, event_delegate, event_session, event_speaker, hub,
+    hub_membership, organisation, parliament, practice, project, publication, topic,
 };
 use uuid::Uuid;
 
@@ -112,6 +112,21 @@ pub async fn people<D: Detail>(
     let mut writing = deed(network).await;
     writing.put_details::<D>(of, part, rows).await.unwrap();
     writing.commit().await.unwrap();
+}
+
+/// The first session of an event.
+pub fn session(id: Uuid, event: EventId, title: &str) -> event_session::Model {
+    event_session::Model {
+        id: id.into(),
+        event_id: event,
+        position: 0,
+        title: english(title),
+        kind: SessionKind::Keynote,
+        summary: None,
+        audiences: tags(&[]),
+        starts_at: None,
+        ends_at: None,
+    }
 }
 
 /// A speaker who is named without a contact.

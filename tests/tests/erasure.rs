@@ -6,7 +6,7 @@ use hemicycle_domain::account;
 use hemicycle_domain::contact::HUBS;
 use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::values::{
-    EventStatus, ImportStatus, ReviewVerdict, RevisionStatus, SessionKind, Visibility,
+    EventStatus, ImportStatus, ReviewVerdict, RevisionStatus, Visibility,
 };
 use hemicycle_entity::{
     contact, event, event_delegate, event_delegation, event_session, event_speaker, import_batch,
@@ -146,17 +146,7 @@ async fn put_around(place: &Place, account: &Account, contact: &contact::Model) 
     let event = rows::put::<event::Entity>(network, vec![event])
         .await
         .remove(0);
-    let talk = event_session::Model {
-        id: id().into(),
-        event_id: event.id,
-        position: 0,
-        title: rows::english("A talk"),
-        kind: SessionKind::Keynote,
-        summary: None,
-        audiences: rows::tags(&[]),
-        starts_at: None,
-        ends_at: None,
-    };
+    let talk = rows::session(id(), event.id, "A talk");
     rows::parts::<event_session::Entity>(network, &event, vec![talk.clone()]).await;
     let delegation = event_delegation::Model {
         id: id().into(),
@@ -333,17 +323,7 @@ async fn past(backend: Backend) -> Past {
     let event = rows::put::<event::Entity>(network, vec![event])
         .await
         .remove(0);
-    let talk = event_session::Model {
-        id: id().into(),
-        event_id: event.id,
-        position: 0,
-        title: rows::english("A talk"),
-        kind: SessionKind::Keynote,
-        summary: None,
-        audiences: rows::tags(&[]),
-        starts_at: None,
-        ends_at: None,
-    };
+    let talk = rows::session(id(), event.id, "A talk");
     let delegation = event_delegation::Model {
         id: id().into(),
         event_id: event.id,

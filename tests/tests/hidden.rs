@@ -8,8 +8,7 @@ use hemicycle_domain::{
 };
 use hemicycle_entity::ids::{AccountId, ParliamentId};
 use hemicycle_entity::values::{
-    EventStatus, HubRole, HubStatus, ImportStatus, PracticeStatus, ProjectStatus, SessionKind,
-    Visibility,
+    EventStatus, HubRole, HubStatus, ImportStatus, PracticeStatus, ProjectStatus, Visibility,
 };
 use hemicycle_entity::{
     contact, event, event_delegate, event_delegation, event_session, event_speaker, hub,
@@ -104,17 +103,7 @@ async fn hide(fresh: &Fresh) {
         ..rows::event(id(0x205), "secret-event")
     };
     let event = put_renamed::<event::Entity>(fresh, event, |row, slug| row.slug = slug).await;
-    let session = event_session::Model {
-        id: id(0x206).into(),
-        event_id: event.id,
-        position: 0,
-        title: rows::english("A secret talk"),
-        kind: SessionKind::Debate,
-        summary: None,
-        audiences: rows::tags(&[]),
-        starts_at: None,
-        ends_at: None,
-    };
+    let session = rows::session(id(0x206), event.id, "A secret talk");
     let speaker = rows::speaker(id(0x209), session.id, "A secret speaker");
     rows::parts::<event_session::Entity>(network, &event, vec![session]).await;
     rows::people::<event_speaker::Entity>(network, &event, id(0x206), vec![speaker]).await;

@@ -8,7 +8,7 @@ use hemicycle_domain::{contact as contacts, event as events, practice as practic
 use hemicycle_entity::ids::{HubId, ParliamentId, PracticeId, ProjectId, PublicationId};
 use hemicycle_entity::values::{
     AccountKind, AppointmentStatus, EventMode, EventStatus, HubRole, HubStatus, PartnerRole,
-    PracticeStatus, ProjectStatus, Role, SessionKind,
+    PracticeStatus, ProjectStatus, Role,
 };
 use hemicycle_entity::{
     account, contact, event, event_delegate, event_delegation, event_session, event_speaker, hub,
@@ -205,17 +205,7 @@ async fn put_events(network: &hemicycle_domain::network::Network) {
     rows::parts::<event_delegation::Entity>(network, &made[2], vec![delegation]).await;
     rows::parts::<event_delegation::Entity>(network, &made[3], vec![past]).await;
     rows::people::<event_delegate::Entity>(network, &made[3], id(0x147), vec![delegate]).await;
-    let session = event_session::Model {
-        id: id(0x145).into(),
-        event_id: made[0].id,
-        position: 0,
-        title: rows::english("A talk"),
-        kind: SessionKind::Keynote,
-        summary: None,
-        audiences: rows::tags(&[]),
-        starts_at: None,
-        ends_at: None,
-    };
+    let session = rows::session(id(0x145), made[0].id, "A talk");
     let past = event_session::Model {
         id: id(0x149).into(),
         event_id: made[3].id,

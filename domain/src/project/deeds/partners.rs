@@ -157,6 +157,7 @@ async fn linked(
     // Held, so that two who link it at the same moment see each other's project.
     let meant = practice::Column::Id.eq(row.id.0);
     let Some(row) = writing.one_locked::<practice::Entity>(meant).await? else {
+        writing.note_unknown("input.practice", practice);
         return Ok(None);
     };
     let mut projects = writing.targets(PROJECTS, &[row.id.0]).await?;
