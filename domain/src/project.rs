@@ -52,15 +52,25 @@ pub const OF_CHAMBER: Relation = Relation::Column("lead_chamber_id");
 /// The parts of a project.
 pub const PARTS: Relation = Relation::Column("project_id");
 
-const fn standing(status: ProjectStatus) -> Standing {
+const fn standing(status: ProjectStatus, was_approved: bool) -> Standing {
     match status {
         ProjectStatus::Proposed => Standing::Waiting,
+        // A proposal that was given up never was for everybody.
+        ProjectStatus::Cancelled if !was_approved => Standing::Closed,
         ProjectStatus::Approved
         | ProjectStatus::Active
         | ProjectStatus::OnHold
         | ProjectStatus::Completed
         | ProjectStatus::Cancelled => Standing::Public,
     }
+}
+
+const fn if_approved(status: ProjectStatus) -> Standing {
+    standing(status, true)
+}
+
+const fn if_never_approved(status: ProjectStatus) -> Standing {
+    standing(status, false)
 }
 
 impl Record for Entity {
@@ -78,11 +88,19 @@ impl Record for Entity {
     const AUTHORED: bool = true;
 
     fn standing(row: &Model, _at: DateTime<Utc>) -> Standing {
-        standing(row.status)
+        let was_approved = row.approved_on.is_some() || row.started_on.is_some();
+        standing(row.status, was_approved)
     }
 
     fn standing_is(one: Standing, _at: DateTime<Utc>) -> Condition {
-        of_statuses(Column::Status, one, standing)
+        let was_approved = Condition::any()
+            .add(Column::ApprovedOn.is_not_null())
+            .add(Column::StartedOn.is_not_null());
+        let approved = of_statuses(Column::Status, one, if_approved);
+        let never_approved = of_statuses(Column::Status, one, if_never_approved);
+        Condition::any()
+            .add(approved.add(was_approved.clone()))
+            .add(never_approved.add(was_approved.not()))
     }
 
     fn parliament(row: &Model) -> Option<ParliamentId> {
@@ -104,6 +122,7 @@ impl Record for Entity {
             .value("progress", row.progress)
             .value("planned_start_on", row.planned_start_on)
             .value("planned_end_on", row.planned_end_on)
+            .value("approved_on", row.approved_on)
             .value("started_on", row.started_on)
             .value("completed_on", row.completed_on)
             .tags("impact_areas", &row.impact_areas)

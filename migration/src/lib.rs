@@ -23,6 +23,7 @@ mod m20261125_000016_contacts;
 mod m20261125_000017_audit;
 mod m20261125_000018_imports;
 mod m20261125_000019_authors;
+mod m20261125_000020_approvals;
 mod table;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000017_audit::Migration),
             Box::new(m20261125_000018_imports::Migration),
             Box::new(m20261125_000019_authors::Migration),
+            Box::new(m20261125_000020_approvals::Migration),
         ]
     }
 }

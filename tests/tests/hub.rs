@@ -175,6 +175,7 @@ on_both! {
         assert_eq!(visitor.data(seen).await["hub"], Value::Null);
         place.refuses(&place.reader().await, "hubScope", on(1, "x"), &["NOT_FOUND hub"]).await;
         place.refuses(&coordinator, "hubActivate", on(1, " "), &["INVALID_STATE hub", "REQUIRED input.note"]).await;
+        place.refuses(&coordinator, "hubClose", on(1, "x"), &["INVALID_STATE hub"]).await;
         let mut version = 1;
         for (field, status) in [("hubScope", "SCOPING"), ("hubActivate", "ACTIVE"), ("hubSetDormant", "DORMANT"), ("hubActivate", "ACTIVE"), ("hubClose", "CLOSED")] {
             let payload = coordinator.done(field, on(version, status), "hub { version }").await;

@@ -2,9 +2,11 @@
 
 use chrono::TimeDelta;
 use hemicycle_domain::project::{HUBS, TOPICS};
-use hemicycle_entity::values::{PracticeStatus, ProjectStatus};
-use hemicycle_entity::{chamber, hub, parliament, practice, project, topic};
+use hemicycle_entity::values::{AudienceScope, PracticeStatus, ProjectStatus};
+use hemicycle_entity::{chamber, change, hub, parliament, practice, project, topic};
+use hemicycle_migration::{Migrator, MigratorTrait};
 use hemicycle_tests::{Place, Service, accounts, on_both, rows};
+use sea_orm::{ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -113,6 +115,18 @@ async fn another(place: &Place, number: u128, slug: &str, status: ProjectStatus)
         .await
         .remove(0);
     rows::link::<project::Entity>(place.network(), HUBS, &row, &[place.hub.id.0]).await;
+}
+
+/// Who the log's entries about projects that were cancelled are for, oldest first.
+async fn audiences(place: &Place) -> Vec<AudienceScope> {
+    let database = Database::connect(&place.fresh.url).await.unwrap();
+    let entries = change::Entity::find()
+        .filter(change::Column::Deed.eq("projectCancel"))
+        .order_by_asc(change::Column::Seq)
+        .all(&database)
+        .await
+        .unwrap();
+    entries.iter().map(|entry| entry.audience_after).collect()
 }
 
 /// Every deed that steers a project, with an input that is right but for the id of a part.
@@ -376,6 +390,59 @@ on_both! {
         let deeds: Vec<&str> = history["project"]["history"]["nodes"].as_array().unwrap().iter().map(|one| one["deed"].as_str().unwrap()).collect();
         // What was proposed is for those who saw the proposal.
         assert_eq!(deeds, ["projectComplete", "projectResume", "projectPause", "projectSetHealth", "projectStart", "projectApprove"]);
+    }
+
+    async fn a_proposal_that_is_given_up_stays_with_those_who_saw_it(backend) {
+        let place = Place::of(backend).await;
+        place.joins().await;
+        let (contributor, coordinator) = (place.contributor().await, place.coordinator().await);
+        contributor.done("projectPropose", proposal(), "project { slug }").await;
+        let on = |version: i64, input: Value| json!({ "project": { "slug": "petitions-en-ligne" }, "input": input, "expectedVersion": version });
+        coordinator.done("projectCancel", on(1, json!({ "note": "Personne n’est d’accord." })), "project { status }").await;
+        let seen = r#"{ project(by: {slug: "petitions-en-ligne"}) { status approvedOn updates { totalCount } } projects(filter: {status: {in: [CANCELLED]}}) { totalCount }
+            hub(by: {slug: "open-data"}) { updates { totalCount } projects(filter: {status: {in: [CANCELLED]}}) { totalCount } } }"#;
+        let nothing = json!({
+            "project": null, "projects": { "totalCount": 0 }, "hub": { "updates": { "totalCount": 0 }, "projects": { "totalCount": 0 } },
+        });
+        assert_eq!(place.service.visitor().data(seen).await, nothing);
+        assert_eq!(audiences(&place).await, [AudienceScope::Staff]);
+        for caller in [&contributor, &coordinator] {
+            let told = caller.data(seen).await;
+            assert_eq!(told["project"], json!({ "status": "CANCELLED", "approvedOn": null, "updates": { "totalCount": 1 } }));
+        }
+    }
+
+    async fn a_project_that_was_approved_stays_for_everybody_when_it_is_cancelled(backend) {
+        let place = Place::of(backend).await;
+        let coordinator = place.coordinator().await;
+        another(&place, 10, "next", ProjectStatus::Proposed).await;
+        let on = |version: i64| json!({ "project": { "slug": "next" }, "input": { "note": "x" }, "expectedVersion": version });
+        coordinator.done("projectApprove", on(2), "").await;
+        coordinator.done("projectCancel", on(3), "").await;
+        let seen = place.service.visitor().data(r#"{ project(by: {slug: "next"}) { status approvedOn startedOn } }"#).await;
+        assert_eq!(seen["project"], json!({ "status": "CANCELLED", "approvedOn": "2026-11-22", "startedOn": null }));
+    }
+
+    async fn what_was_approved_before_approvals_were_dated_is_known_from_the_log(backend) {
+        let place = Place::of(backend).await;
+        let coordinator = place.coordinator().await;
+        for (number, slug) in [(10, "approved"), (11, "given-up")] {
+            another(&place, number, slug, ProjectStatus::Proposed).await;
+        }
+        let on = |slug: &str, version: i64| json!({ "project": { "slug": slug }, "input": { "note": "x" }, "expectedVersion": version });
+        coordinator.done("projectApprove", on("approved", 2), "").await;
+        coordinator.done("projectCancel", on("approved", 3), "").await;
+        coordinator.done("projectCancel", on("given-up", 2), "").await;
+        let migrations = Migrator::migrations();
+        let dated = migrations.iter().position(|one| one.name().ends_with("_approvals")).unwrap();
+        place.network().migrate_down(u32::try_from(migrations.len() - dated).unwrap()).await.unwrap();
+        let database = Database::connect(&place.fresh.url).await.unwrap();
+        database.execute_unprepared("UPDATE change SET audience_after = 'PUBLIC' WHERE deed = 'projectCancel'").await.unwrap();
+        place.network().migrate_up().await.unwrap();
+        assert_eq!(audiences(&place).await, [AudienceScope::Public, AudienceScope::Staff]);
+        let seen = r#"{ projects(filter: {status: {in: [CANCELLED]}}) { nodes { slug approvedOn } } }"#;
+        let seen = place.service.visitor().data(seen).await;
+        assert_eq!(seen["projects"]["nodes"], json!([{ "slug": "approved", "approvedOn": "2026-11-22" }]));
     }
 
     async fn each_step_has_its_statuses_and_needs_a_note_and_both_are_told_at_once(backend) {

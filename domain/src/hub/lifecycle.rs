@@ -1,5 +1,5 @@
-//! The life of a hub: proposed → scoping → active ⇄ dormant, and closed from any of them. Pure rules, for its deeds and for those who ask what they
-//! may do.
+//! The life of a hub: proposed → scoping → active ⇄ dormant, and closed from any of them but the first. Pure rules, for its deeds and for those who
+//! ask what they may do.
 
 use hemicycle_entity::values::HubStatus;
 
@@ -37,11 +37,17 @@ pub fn may_become_dormant(status: HubStatus) -> Result<(), Refusal> {
     )
 }
 
+/// A closed hub is everybody's to see; what was but proposed is not.
 pub fn may_close(status: HubStatus) -> Result<(), Refusal> {
     only_if(
         status != HubStatus::Closed,
         "The hub is closed already.",
         "Le pôle est déjà fermé.",
+    )?;
+    only_if(
+        status != HubStatus::Proposed,
+        "A hub that was only proposed has nothing to close.",
+        "Un pôle qui n’est que proposé n’a rien à fermer.",
     )
 }
 
@@ -72,7 +78,7 @@ mod tests {
         assert_eq!(from(may_scope), [Proposed]);
         assert_eq!(from(may_activate), [Scoping, Dormant]);
         assert_eq!(from(may_become_dormant), [Active]);
-        assert_eq!(from(may_close), [Proposed, Scoping, Active, Dormant]);
+        assert_eq!(from(may_close), [Scoping, Active, Dormant]);
         assert_eq!(from(may_welcome), [Proposed, Scoping, Active, Dormant]);
     }
 }

@@ -273,7 +273,7 @@ impl HubRecord {
         .await
     }
 
-    /// Closes a hub for good. Its coordinators may, and editors.
+    /// Closes a hub for good, once it is more than a proposal. Its coordinators may, and editors.
     async fn hub_close(
         &self,
         ctx: &Context<'_>,

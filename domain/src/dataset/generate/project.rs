@@ -66,6 +66,7 @@ fn invented(chance: &mut Chance, ground: &Ground, number: u32) -> Invented {
 /// When it was planned and when it was done.
 struct Days {
     planned: (NaiveDate, NaiveDate),
+    approved: Option<NaiveDate>,
     started: Option<NaiveDate>,
     completed: Option<NaiveDate>,
 }
@@ -77,6 +78,7 @@ fn days(chance: &mut Chance, status: ProjectStatus) -> Days {
     let done = status == ProjectStatus::Completed;
     Days {
         planned: (start, chance.later(start, 90, 900)),
+        approved: (status != ProjectStatus::Proposed).then_some(start),
         started,
         completed: started
             .filter(|_| done)
@@ -106,6 +108,7 @@ fn row(chance: &mut Chance, ground: &Ground, number: u32) -> project::Model {
         },
         planned_start_on: Some(days.planned.0),
         planned_end_on: Some(days.planned.1),
+        approved_on: days.approved,
         started_on: days.started,
         completed_on: days.completed,
         impact_areas: chance.tags::<ImpactArea>(1, 3),

@@ -27,12 +27,8 @@ pub struct Note {
     pub note: String,
 }
 
-/// A change of status that says no more than why.
-struct Turn {
-    action: Action,
-    may: fn(ProjectStatus) -> Result<(), Refusal>,
-    to: ProjectStatus,
-}
+/// From which statuses a project can come.
+type May = fn(ProjectStatus) -> Result<(), Refusal>;
 
 /// Lets a proposal become a project that everybody sees.
 pub async fn approve(
@@ -41,12 +37,17 @@ pub async fn approve(
     note: Note,
     expected_version: i32,
 ) -> Result<ProjectId, Failure> {
-    let turn = Turn {
-        action: Action::Approve,
-        may: may_approve,
-        to: ProjectStatus::Approved,
+    let before = writing
+        .change_for::<Entity>(Action::Approve, &project, "project", expected_version)
+        .await?;
+    writing.problems.take("project", may_approve(before.status));
+    let note = noted(writing, &before, &note);
+    let after = Model {
+        status: ProjectStatus::Approved,
+        approved_on: Some(writing.now().date_naive()),
+        ..before.clone()
     };
-    take(writing, turn, project, &note, expected_version).await
+    arrive(writing, &before, after, note).await
 }
 
 /// Puts an active project on hold.
@@ -56,11 +57,7 @@ pub async fn pause(
     note: Note,
     expected_version: i32,
 ) -> Result<ProjectId, Failure> {
-    let turn = Turn {
-        action: Action::Steer,
-        may: may_pause,
-        to: ProjectStatus::OnHold,
-    };
+    let turn = (may_pause as May, ProjectStatus::OnHold);
     take(writing, turn, project, &note, expected_version).await
 }
 
@@ -71,43 +68,36 @@ pub async fn resume(
     note: Note,
     expected_version: i32,
 ) -> Result<ProjectId, Failure> {
-    let turn = Turn {
-        action: Action::Steer,
-        may: may_resume,
-        to: ProjectStatus::Active,
-    };
+    let turn = (may_resume as May, ProjectStatus::Active);
     take(writing, turn, project, &note, expected_version).await
 }
 
-/// Gives up a project that is not over.
+/// Gives up a project that is not over. What was but a proposal does not become public by it.
 pub async fn cancel(
     writing: &mut Writing,
     project: Selector,
     note: Note,
     expected_version: i32,
 ) -> Result<ProjectId, Failure> {
-    let turn = Turn {
-        action: Action::Steer,
-        may: may_cancel,
-        to: ProjectStatus::Cancelled,
-    };
+    let turn = (may_cancel as May, ProjectStatus::Cancelled);
     take(writing, turn, project, &note, expected_version).await
 }
 
+/// A change of status that says no more than why.
 async fn take(
     writing: &mut Writing,
-    turn: Turn,
+    (may, to): (May, ProjectStatus),
     project: Selector,
     note: &Note,
     expected_version: i32,
 ) -> Result<ProjectId, Failure> {
     let before = writing
-        .change_for::<Entity>(turn.action, &project, "project", expected_version)
+        .change_for::<Entity>(Action::Steer, &project, "project", expected_version)
         .await?;
-    writing.problems.take("project", (turn.may)(before.status));
+    writing.problems.take("project", may(before.status));
     let note = noted(writing, &before, note);
     let after = Model {
-        status: turn.to,
+        status: to,
         ..before.clone()
     };
     arrive(writing, &before, after, note).await

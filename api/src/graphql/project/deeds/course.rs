@@ -316,7 +316,7 @@ impl ProjectCourse {
         .await
     }
 
-    /// Gives up a project that is not over. Its lead parliament's focal point may, coordinators of its hubs, and editors.
+    /// Gives up a project that is not over. A proposal that is given up stays with those who saw it. Its lead parliament's focal point may, coordinators of its hubs, and editors.
     async fn project_cancel(
         &self,
         ctx: &Context<'_>,
