@@ -1,15 +1,18 @@
 //! All that the service holds of the person who asks, for themselves: what `myData` tells. Secrets are not among it: only their hashes are kept.
 
 use chrono::{DateTime, Utc};
-use hemicycle_entity::ids::{DelegationId, EventId, ParliamentId};
-use hemicycle_entity::values::Kind;
+use hemicycle_entity::ids::{DelegationId, EventId, ImportId, ParliamentId};
+use hemicycle_entity::values::{ImportStatus, Kind};
 use hemicycle_entity::{
     account, account_identity, api_token, change, contact, contact_consent, event_delegate,
     event_delegation, event_session, event_speaker, import_batch, import_row, practice_review,
     practice_revision, role_grant, session,
 };
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
 use uuid::Uuid;
 
 use crate::actor::Actor;
@@ -41,9 +44,33 @@ pub struct Held {
     pub revisions: Vec<practice_revision::Model>,
     pub reviews: Vec<practice_review::Model>,
     /// Batches of practices from files, sent by the account or for it, with what their rows say until they are committed.
-    pub imports: Vec<(import_batch::Model, Vec<import_row::Model>)>,
-    /// The entries of the log that name the account: as the one who did it, or for whom a client did.
-    pub deeds: Vec<change::Model>,
+    pub imports: Vec<(import_batch::Model, Vec<OwnRow>)>,
+    /// The entries of the log that name the account: as the one who did it, or for whom a client did. Oldest first.
+    pub deeds: Vec<OwnDeed>,
+}
+
+/// A row of a file, without what is kept to undo it: that is what practices said, and not what the caller did.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct OwnRow {
+    pub batch_id: ImportId,
+    pub line: i32,
+    /// Until it is committed.
+    pub content: Option<serde_json::Value>,
+    pub system: Option<String>,
+    pub external_id: Option<String>,
+    pub record: Option<Uuid>,
+}
+
+/// An entry of the log, without what it says of the record.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct OwnDeed {
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+    pub deed: String,
+    pub kind: Kind,
+    pub record: Uuid,
+    pub client: Option<String>,
+    pub request: Option<String>,
 }
 
 /// An idempotency key in use.
@@ -102,6 +129,10 @@ pub async fn held(network: &Network, asking: &Reading) -> Result<Option<Held>, F
     Ok(Some(held))
 }
 
+const fn is_done(status: ImportStatus) -> bool {
+    matches!(status, ImportStatus::Committed | ImportStatus::Undone)
+}
+
 struct Looking<'r>(&'r Reading);
 
 impl Looking<'_> {
@@ -147,15 +178,26 @@ impl Looking<'_> {
     async fn imports(
         &self,
         account: Uuid,
-    ) -> Result<Vec<(import_batch::Model, Vec<import_row::Model>)>, Failure> {
+    ) -> Result<Vec<(import_batch::Model, Vec<OwnRow>)>, Failure> {
+        use import_row::Column;
         let sent = import_batch::Column::AccountId.eq(account);
         let batches = self
             .all::<import_batch::Entity>(sent.or(import_batch::Column::PersonId.eq(account)))
             .await?;
         let among = batches.iter().map(|batch| batch.id.0);
-        let rows = self
-            .all::<import_row::Entity>(import_row::Column::BatchId.is_in(among))
-            .await?;
+        let open = batches.iter().filter(|batch| !is_done(batch.status));
+        let says = Expr::case(
+            Column::BatchId.is_in(open.map(|batch| batch.id.0)),
+            Expr::col(Column::Content),
+        );
+        let rows = import_row::Entity::find()
+            .select_only()
+            .columns([Column::BatchId, Column::Line])
+            .columns([Column::System, Column::ExternalId, Column::Record])
+            .expr_as(says, "content")
+            .filter(Column::BatchId.is_in(among))
+            .order_by_asc(Column::Line);
+        let rows: Vec<OwnRow> = self.select(rows).await?;
         let imports = batches.into_iter().map(|batch| {
             let own = rows.iter().filter(|row| row.batch_id == batch.id);
             let own = own.cloned().collect();
@@ -164,14 +206,27 @@ impl Looking<'_> {
         Ok(imports.collect())
     }
 
-    async fn deeds(&self, account: Uuid) -> Result<Vec<change::Model>, Failure> {
-        let did = change::Column::Actor.eq(account.to_string());
+    async fn deeds(&self, account: Uuid) -> Result<Vec<OwnDeed>, Failure> {
+        use change::Column;
         let named = Condition::any()
-            .add(did)
-            .add(change::Column::Person.eq(account));
-        let mut entries = self.0.all_of::<change::Entity>(named).await?;
-        entries.sort_by_key(|entry| entry.seq);
-        Ok(entries)
+            .add(Column::Actor.eq(account.to_string()))
+            .add(Column::Person.eq(account));
+        let entries = change::Entity::find()
+            .select_only()
+            .columns([Column::Seq, Column::At, Column::Deed, Column::Kind])
+            .columns([Column::Record, Column::Client, Column::Request])
+            .filter(named)
+            .order_by_asc(Column::Seq);
+        self.select(entries).await
+    }
+
+    async fn select<T: FromQueryResult>(
+        &self,
+        select: impl QueryTrait<QueryStatement = SelectStatement>,
+    ) -> Result<Vec<T>, Failure> {
+        let rows = self.0.rows(&select.into_query()).await?;
+        let read = rows.iter().map(|row| T::from_query_result(row, ""));
+        Ok(read.collect::<Result<_, _>>()?)
     }
 
     async fn former_slugs(&self, contacts: &[Uuid]) -> Result<Vec<String>, Failure> {

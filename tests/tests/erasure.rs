@@ -559,7 +559,10 @@ on_both! {
         let person = person(backend).await;
         let place = &person.place;
         assert_eq!(place.service.visitor().data("{ myData }").await["myData"], Value::Null);
-        let data = place.service.with(&person.account).data("{ myData }").await["myData"].clone();
+        let answer = place.service.with(&person.account).ask("{ myData }", json!({})).await;
+        let data = answer.body["data"]["myData"].clone();
+        // It takes more than a field.
+        assert_eq!(answer.body["extensions"]["cost"], json!({ "estimated": 1_000, "charged": 1_000, "limit": 10_000 }));
         let words = data.to_string().to_lowercase();
         for trace in TRACES {
             assert!(words.contains(trace), "{trace} is not told: {data:#}");

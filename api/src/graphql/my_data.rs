@@ -4,15 +4,14 @@ use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, SecondsFormat, Utc};
 use hemicycle_domain::party::Party;
 use hemicycle_domain::party_of;
-use hemicycle_domain::personal::{self, Held};
-use hemicycle_entity::values::{Closed, ImportStatus, Kind};
-use hemicycle_entity::{
-    api_token, change, contact, contact_consent, import_batch, import_row, role_grant,
-};
+use hemicycle_domain::personal::{self, Held, OwnDeed};
+use hemicycle_entity::values::{Closed, Kind};
+use hemicycle_entity::{api_token, contact, contact_consent, role_grant};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::context::{asking, reading};
+use super::directives::cost;
 use super::error::Maybe;
 use super::id::{self, IdKind};
 use super::scalars::PersonalExport;
@@ -28,6 +27,7 @@ impl MyDataQuery {
     /// the last 24 hours; `contacts` that are the caller, with all details, their `formerSlugs` and their `consents`; where the caller is among the
     /// `speakers` and `delegates` of events through them; `contributions` (records drafted, edited or submitted), `revisions` and `reviews` of
     /// practices; `imports`, the files of practices that the caller sent, with what their rows say until they are committed; `deeds`: the entries of the log that name the account.
+    #[graphql(directive = cost::apply("1000".to_owned()))]
     async fn my_data(&self, ctx: &Context<'_>) -> Maybe<PersonalExport> {
         let held = personal::held(asking(ctx).network(), &reading(ctx)).await;
         match held {
@@ -103,7 +103,7 @@ fn told(held: &Held) -> Value {
             "createdAt": at(batch.created_at),
             "rows": all(rows, |row| json!({
                 "line": row.line,
-                "content": says(batch, row),
+                "content": row.content,
                 "externalSystem": row.system,
                 "externalId": row.external_id,
                 "practice": row.record.map(|one| id::encode(IdKind::Practice, one)),
@@ -111,14 +111,6 @@ fn told(held: &Held) -> Value {
         })),
         "deeds": all(&held.deeds, deed),
     })
-}
-
-/// What a row of a file says, until it is committed. What is kept afterwards, to undo it, is what practices said and not what the caller did.
-fn says(batch: &import_batch::Model, row: &import_row::Model) -> Value {
-    match batch.status {
-        ImportStatus::Committed | ImportStatus::Undone => Value::Null,
-        _ => row.content.clone(),
-    }
 }
 
 fn all<T>(rows: &[T], one: impl Fn(&T) -> Value) -> Value {
@@ -192,7 +184,7 @@ fn consent(row: &contact_consent::Model) -> Value {
     })
 }
 
-fn deed(row: &change::Model) -> Value {
+fn deed(row: &OwnDeed) -> Value {
     json!({
         "number": row.seq,
         "at": at(row.at),

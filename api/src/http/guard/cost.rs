@@ -149,6 +149,7 @@ impl<'a> Pricing<'a> {
     fn weigh(&mut self, weight: Weight, field: &Field, below: Bill) -> Bill {
         match weight {
             Weight::Leaf | Weight::Wrapper => below,
+            Weight::Stated(cost) => Bill { cost, ..below },
             Weight::Object => below.times(1),
             Weight::Connection(usual) => {
                 self.arguments.check_page(field, &mut self.problems);

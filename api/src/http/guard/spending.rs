@@ -65,6 +65,8 @@ impl Spending<'_> {
         };
         let own = match known.weight {
             Weight::Leaf => return 0,
+            Weight::Stated(cost) if *value == ConstValue::Null => cost.min(1),
+            Weight::Stated(cost) => cost,
             Weight::Wrapper => 0,
             // What is not there was looked up all the same.
             Weight::Object => 1,

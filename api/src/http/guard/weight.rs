@@ -14,6 +14,8 @@ const RECURRING: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFie
 pub(super) enum Weight {
     /// A scalar or an enum, or a list of them: 0.
     Leaf,
+    /// A scalar that takes much to answer: what its `@cost` states.
+    Stated(u64),
     /// One object: 1 + below.
     Object,
     /// `edges`, `nodes`, `pageInfo` of a connection, `node` of an edge: below.
@@ -42,7 +44,7 @@ pub(super) fn of(
     if parent == roots.mutation {
         Weight::Deed
     } else if !composite {
-        Weight::Leaf
+        stated(field).map_or(Weight::Leaf, Weight::Stated)
     } else if is_wrapper(parent, name) {
         Weight::Wrapper
     } else if target.ends_with("Connection") {
@@ -65,11 +67,22 @@ fn is_wrapper(parent: &str, field: &str) -> bool {
 
 /// `@listSize(assumedSize: …)` of the field.
 fn declared(field: &FieldDefinition) -> Option<u64> {
-    let directive = field
-        .directives
-        .iter()
-        .find(|directive| directive.node.name.node == "listSize")?;
-    number(&directive.node.get_argument("assumedSize")?.node)
+    number(said(field, "listSize", "assumedSize")?)
+}
+
+/// `@cost(weight: "…")` of the field. The specification of cost directives makes it a string.
+fn stated(field: &FieldDefinition) -> Option<u64> {
+    match said(field, "cost", "weight")? {
+        ConstValue::String(weight) => weight.parse().ok(),
+        _ => None,
+    }
+}
+
+/// What a directive of the field says.
+fn said<'f>(field: &'f FieldDefinition, directive: &str, argument: &str) -> Option<&'f ConstValue> {
+    let mut directives = field.directives.iter();
+    let directive = directives.find(|one| one.node.name.node == directive)?;
+    Some(&directive.node.get_argument(argument)?.node)
 }
 
 /// The default of the argument `first`, where the schema gives one.

@@ -18,6 +18,12 @@ fn objects_cost_one_and_scalars_nothing() {
 }
 
 #[test]
+fn a_scalar_costs_what_it_states_each_time() {
+    assert_eq!(cost("{ export }"), 500);
+    assert_eq!(cost("{ export again: export __typename }"), 1000);
+}
+
+#[test]
 fn a_connection_costs_its_page_and_its_wrappers_nothing() {
     assert_eq!(cost("{ projects { nodes { id } } }"), 20);
     assert_eq!(

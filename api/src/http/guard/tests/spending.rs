@@ -35,6 +35,15 @@ fn a_page_comes_to_the_records_that_are_on_it() {
 }
 
 #[test]
+fn a_scalar_that_states_its_cost_comes_to_it_where_it_is_told() {
+    let query = "{ export again: export }";
+    assert_eq!(
+        spent(query, json!({ "export": "x", "again": null })),
+        (1000, 501)
+    );
+}
+
+#[test]
 fn records_told_as_nodes_and_as_edges_are_the_same_records() {
     let query = "{ all: projects(first: 10) { n: nodes { id } edges { cursor node { id hub { id } } } pageInfo { endCursor } } }";
     let edge = json!({ "cursor": "x", "node": { "id": 1, "hub": { "id": 2 } } });
