@@ -63,7 +63,8 @@ impl Service {
         Self::set_up(network, generous(), setup)
     }
 
-    fn set_up(network: &Network, terms: Terms, setup: Setup) -> Self {
+    /// The same, with both.
+    pub fn set_up(network: &Network, terms: Terms, setup: Setup) -> Self {
         log::capture();
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let running = startup::serve(network.clone(), any, terms, setup, 1).unwrap();

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use hemicycle::auth::{self, Setup, settings};
+use hemicycle::http::Terms;
 use hemicycle_entity::project;
 use hemicycle_entity::values::TokenScope;
 use hemicycle_tests::provider::{AUDIENCE, CLIENT, Draft, Key, SECRET};
@@ -660,6 +661,43 @@ async fn opaque_tokens_are_introspected_and_the_answer_is_kept_for_a_minute_but_
         200,
         "a failure is not kept"
     );
+}
+
+#[tokio::test]
+async fn a_provider_that_does_not_answer_is_not_asked_about_ever_more_tokens_of_one_address() {
+    let mut house = House::with(Backend::Sqlite, "introspection = true").await;
+    let same = setup(
+        &house.folder,
+        &house.provider.table("main", "introspection = true"),
+    );
+    house.service = Service::set_up(&house.fresh.network, Terms::default(), same);
+    let calls = || house.provider.calls("introspect");
+    house.provider.opaque("good", &json!({}));
+    assert_eq!(house.bearer("good").await.status, 200);
+    house.provider.go(false);
+    for number in 0..40 {
+        let answer = house.bearer(&format!("made-up-{number}")).await;
+        assert_eq!((answer.status, answer.codes()), (503, vec!["UNAVAILABLE"]));
+    }
+    assert_eq!(calls(), 1 + 30);
+    house.provider.go(true);
+    assert_eq!(house.bearer("good").await.status, 200, "what is known");
+    let person = house.provider.access("sonia");
+    let person = house.provider.signed(&person, 0);
+    assert_eq!(
+        house.bearer(&person).await.status,
+        200,
+        "what need not be asked"
+    );
+    assert_eq!(house.bearer("made-up-1").await.status, 503);
+    assert_eq!(calls(), 1 + 30);
+    house.wait(60);
+    refused(
+        &house.bearer("made-up-1").await,
+        "does not accept it",
+        "made-up-1",
+    );
+    assert_eq!(calls(), 1 + 31);
 }
 
 #[tokio::test]

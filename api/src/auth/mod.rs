@@ -116,6 +116,21 @@ impl Door {
         }
     }
 
+    /// Whether a provider would be asked what this token is: it is opaque, and no answer is kept.
+    pub fn would_ask(&self, token: &str, now: DateTime<Utc>) -> bool {
+        let hash = sha256(token.as_bytes());
+        !jwt::looks_like_one(token)
+            && token.len() <= TOKEN_LIMIT
+            && self.introspecting().is_some()
+            && self.introspected.get(&hash, now).is_none()
+    }
+
+    /// The one provider whose tokens may be opaque.
+    fn introspecting(&self) -> Option<&Arc<Provider>> {
+        let mut providers = self.providers.iter();
+        providers.find(|provider| provider.settings.introspection)
+    }
+
     /// Whose access token this is: a JWT is checked here, any other by its provider.
     pub async fn bearer(&self, token: &str, now: DateTime<Utc>) -> Result<Verified, Denied> {
         if token.len() > TOKEN_LIMIT {
@@ -137,9 +152,7 @@ impl Door {
     }
 
     async fn by_introspection(&self, token: &str, now: DateTime<Utc>) -> Result<Verified, Denied> {
-        let mut providers = self.providers.iter();
-        let asked = providers.find(|provider| provider.settings.introspection);
-        let provider = asked.ok_or(Reason::Malformed)?;
+        let provider = self.introspecting().ok_or(Reason::Malformed)?;
         let hash = sha256(token.as_bytes());
         if let Some(known) = self.introspected.get(&hash, now) {
             return known.ok_or_else(|| Reason::Inactive.into());

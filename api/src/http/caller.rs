@@ -14,8 +14,9 @@ use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::values::{AccountKind, Role, TokenScope};
 
 use super::params::Turned;
+use super::quota::{Payer, Turn, address};
 use super::{Gateway, csrf, login};
-use crate::auth::Denied;
+use crate::auth::{Denied, Verified};
 
 /// For how long it is remembered who a token stands for: what is revoked has no effect after so long.
 const REMEMBERED: TimeDelta = TimeDelta::seconds(4);
@@ -111,7 +112,7 @@ pub async fn actor(request: &HttpRequest, gateway: &Gateway) -> Result<Actor, Un
     if token.starts_with(TOKEN_PREFIX) {
         return of_token(gateway, token).await;
     }
-    of_provider(gateway, token).await
+    of_provider(request, gateway, token).await
 }
 
 /// The token of `Authorization: Bearer …`.
@@ -138,9 +139,13 @@ async fn of_token(gateway: &Gateway, token: &str) -> Result<Actor, Unknown> {
 }
 
 /// Whose access token of a provider this is. The token is checked each time; only the account behind it is remembered.
-async fn of_provider(gateway: &Gateway, token: &str) -> Result<Actor, Unknown> {
+async fn of_provider(
+    request: &HttpRequest,
+    gateway: &Gateway,
+    token: &str,
+) -> Result<Actor, Unknown> {
     let now = gateway.network.clock().now();
-    let verified = gateway.door.bearer(token, now).await?;
+    let verified = verified(request, gateway, token, now).await?;
     let hash = access::hash(token);
     let known = gateway.faces.get(&hash, now);
     // A token whose scope its provider has changed is another one.
@@ -163,6 +168,26 @@ async fn of_provider(gateway: &Gateway, token: &str) -> Result<Actor, Unknown> {
     };
     gateway.faces.put(hash, known.clone(), now);
     Ok(Actor::Account(known.caller))
+}
+
+/// What a token says, or what its provider says of it. A provider is asked no more about tokens from one address than that may fail: whoever
+/// makes some up would have it asked about each.
+async fn verified(
+    request: &HttpRequest,
+    gateway: &Gateway,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Verified, Denied> {
+    if !gateway.door.would_ask(token, now) {
+        return gateway.door.bearer(token, now).await;
+    }
+    let payer = Payer::at(address::of(request));
+    let turn = Turn::of_question(&gateway.quotas, payer, now).ok_or(Denied::Unavailable)?;
+    let verified = gateway.door.bearer(token, now).await;
+    if matches!(verified, Err(Denied::Unavailable)) {
+        turn.unanswered(now);
+    }
+    verified
 }
 
 /// Who is logged in in the browser that asks. Whoever logs in to this very service writes: there is no program between that might be given less.

@@ -19,6 +19,7 @@ use serde_json::json;
 
 use super::caller::{self, Unknown};
 use super::frame::Facts;
+use super::quota::Turn;
 use super::{Gateway, problem, quota};
 use crate::graphql::id::{self, IdKind};
 use crate::graphql::practice::inputs::person as stated;
@@ -71,10 +72,9 @@ async fn taken(
         format(request).map_err(|refusal| refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, &refusal))?;
     let (name, on_behalf_of) = parameters(request);
     visit.charge(COST, now()).map_err(denied)?;
-    let _place = gateway
-        .files
-        .try_acquire()
-        .map_err(|_| refuse(StatusCode::SERVICE_UNAVAILABLE, &too_much()))?;
+    let busy = || refuse(StatusCode::SERVICE_UNAVAILABLE, &too_much());
+    let _turn = Turn::of_file(&gateway.quotas, payer, now()).ok_or_else(busy)?;
+    let _place = gateway.files.try_acquire().map_err(|_| busy())?;
     let body = body(request, payload)
         .await
         .map_err(|(status, refusal)| refuse(status, &refusal))?;

@@ -16,11 +16,13 @@ pub mod address;
 mod denied;
 mod door;
 mod ledger;
+mod turn;
 mod visit;
 
 pub use denied::{Denied, LIMIT, POLICY, Why, refuse};
 pub use door::{door, wary};
 pub use ledger::Standing;
+pub use turn::Turn;
 pub use visit::Visit;
 
 /// Callers that are kept in mind at the same time; beyond them the oldest are forgotten.
@@ -106,6 +108,10 @@ pub struct Quotas {
     costs: Ledger,
     logins: Ledger,
     failures: Ledger,
+    /// What providers are asked about credentials.
+    questions: Ledger,
+    /// Files that come in.
+    files: Ledger,
 }
 
 impl Quotas {
@@ -115,6 +121,8 @@ impl Quotas {
             costs: Ledger::new(CALLERS),
             logins: Ledger::new(CALLERS),
             failures: Ledger::new(CALLERS),
+            questions: Ledger::new(CALLERS),
+            files: Ledger::new(CALLERS),
         })
     }
 
