@@ -100,7 +100,7 @@ impl Record for Entity {
         Column::Slug
     }
 
-    const PARLIAMENTS: Option<Link> = Some(ORGANISING_PARLIAMENTS);
+    const PARLIAMENTS: Option<Link> = Some(OWN_PARLIAMENTS);
     const HUBS: Option<Link> = Some(HUBS);
     const AUTHORED: bool = true;
 
@@ -207,6 +207,14 @@ pub enum EventOrder {
     CreatedAt,
     UpdatedAt,
 }
+
+/// Whose people an event's own are: those of the parliaments that organise it, or to which chambers that do belong. Derived by the database.
+const OWN_PARLIAMENTS: Link = Link {
+    table: "event_parliament",
+    from: "event_id",
+    to: "parliament_id",
+    field: "organisers",
+};
 
 const ORGANISING_PARLIAMENTS: Link = Link {
     table: "event_organiser",

@@ -24,6 +24,7 @@ mod m20261125_000017_audit;
 mod m20261125_000018_imports;
 mod m20261125_000019_authors;
 mod m20261125_000020_approvals;
+mod m20261125_000021_organising_chambers;
 mod table;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000018_imports::Migration),
             Box::new(m20261125_000019_authors::Migration),
             Box::new(m20261125_000020_approvals::Migration),
+            Box::new(m20261125_000021_organising_chambers::Migration),
         ]
     }
 }

@@ -5,7 +5,8 @@ use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::event::HUBS;
 use hemicycle_entity::values::EventStatus;
 use hemicycle_entity::{
-    change, contact, event, event_organiser, hub, parliament, practice, practice_external_id,
+    chamber, change, contact, event, event_organiser, hub, parliament, practice,
+    practice_external_id,
 };
 use hemicycle_tests::{Backend, Caller, Fresh, Service, accounts, on_both, rows};
 use sea_orm::Condition;
@@ -273,6 +274,10 @@ on_both! {
         let (here, there) = (json!([{ "slug": "open-data" }]), json!([{ "slug": "other" }]));
         focal_point.done("eventDraft", with(own.clone(), there.clone()), "").await;
         assert_eq!(focal_point.refused("eventDraft", with(both.clone(), here.clone())).await, ["FORBIDDEN input.organisers.1", "FORBIDDEN input.hubs.0"]);
+        let (strange, nowhere) = (json!([{ "parliament": { "code": "ZZ" } }, { "parliament": { "code": "AA" } }, { "parliament": { "code": "BB" } }]), json!([{ "slug": "nowhere" }, { "slug": "open-data" }]));
+        assert_eq!(focal_point.refused("eventDraft", with(strange, nowhere)).await, [
+            "UNKNOWN_REFERENCE input.organisers.0.parliament", "UNKNOWN_REFERENCE input.hubs.0", "FORBIDDEN input.organisers.2", "FORBIDDEN input.hubs.1",
+        ]);
         assert_eq!(coordinator.refused("eventDraft", with(own.clone(), here.clone())).await, ["FORBIDDEN input.organisers.0"]);
         let french = place.coordinator().await.reading("fr").deed("eventDraft", with(own.clone(), here.clone()), "").await;
         assert_eq!(
@@ -293,6 +298,25 @@ on_both! {
         assert_eq!(focal_point.refused("eventEdit", edit(json!({ "organisers": both }))).await, ["FORBIDDEN input.organisers.1"]);
         editor.done("eventEdit", edit(json!({ "organisers": [], "hubs": there })), "").await;
         assert_eq!(place.last_number().await, before);
+    }
+
+    async fn an_event_that_a_chamber_organises_is_its_parliaments_own(backend) {
+        let place = place(backend).await;
+        let network = &place.fresh.network;
+        rows::put::<chamber::Entity>(network, vec![rows::chamber(Uuid::from_u128(20), "AA-UC01", place.parliaments[0].id)]).await;
+        let mut asked = draft();
+        asked["input"]["organisers"] = json!([{ "chamber": { "code": "AA-UC01" } }]);
+        asked["input"]["hubs"] = json!([]);
+        let own = place.focal_point(0).await;
+        own.done("eventDraft", asked, "").await;
+        let colleague = place.focal_point(0).await;
+        let seen = r#"{ event(by: {slug: "donnees-ouvertes"}) { viewerCan { edit { allowed } } } events(filter: {status: {in: [DRAFT]}}) { totalCount } }"#;
+        assert_eq!(colleague.data(seen).await, json!({ "event": { "viewerCan": { "edit": { "allowed": true } } }, "events": { "totalCount": 1 } }));
+        let edit = json!({ "event": { "slug": "donnees-ouvertes" }, "input": { "title": "Ouvertes" }, "expectedVersion": 1 });
+        let hidden = json!({ "event": null, "events": { "totalCount": 0 } });
+        assert_eq!(place.focal_point(1).await.data(seen).await, hidden);
+        assert_eq!(place.focal_point(1).await.refused("eventEdit", edit.clone()).await, ["NOT_FOUND event"]);
+        colleague.done("eventEdit", edit, "").await;
     }
 
     async fn announcing_tells_all_that_readers_would_miss_at_once(backend) {

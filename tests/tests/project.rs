@@ -200,6 +200,8 @@ on_both! {
             caller.done("projectPropose", with(&|_| ()), "").await;
             assert_eq!(caller.refused("projectPropose", elsewhere.clone()).await, ["FORBIDDEN input.hubs.1"]);
         }
+        let after_unknown = with(&|input| input["hubs"] = json!([{ "slug": "nowhere" }, { "slug": "open-data" }, { "slug": "other" }]));
+        place.refuses(&coordinator, "projectPropose", after_unknown, &["UNKNOWN_REFERENCE input.hubs.0", "FORBIDDEN input.hubs.2"]).await;
         let of_another = with(&|input| input["leadParliament"] = json!({ "code": "BB" }));
         assert_eq!(coordinator.refused("projectPropose", of_another.clone()).await, ["FORBIDDEN input.leadParliament"]);
         let of_its_chamber = with(&|input| {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use hemicycle_entity::contact::{Entity, Model};
-use hemicycle_entity::ids::{ContactId, HubId, ParliamentId};
+use hemicycle_entity::ids::{ContactId, ParliamentId};
 use hemicycle_entity::text::Sources;
 use hemicycle_entity::values::{Appointment, AppointmentStatus, Kind, Visibility};
 
@@ -62,12 +62,12 @@ pub async fn nominate(writing: &mut Writing, input: Nomination) -> Result<Contac
     let parliaments = writing.parliaments_of(&parties).await?;
     let parliaments: Vec<ParliamentId> = parliaments.into_iter().flatten().collect();
     let hubs = lists.hubs.as_deref().unwrap_or_default();
-    let to = hubs.iter().copied().map(HubId).collect();
+    let to = hubs.iter().map(|(_, hub)| *hub).collect();
     writing.permit_new(Action::Draft, Kind::Contact, parliaments.clone(), to)?;
     let at_party = |id| ("input.party".to_owned(), id);
     let places = Places {
         parliaments: parliaments.into_iter().map(at_party).collect(),
-        hubs: Places::new_hubs("input.hubs", hubs, &[]),
+        hubs: hubs.to_vec(),
     };
     writing
         .bring_to(Action::Draft, Kind::Contact, places)

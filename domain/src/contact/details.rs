@@ -2,11 +2,12 @@
 
 use hemicycle_entity::contact::{Entity, Model};
 use hemicycle_entity::text::Tags;
-use hemicycle_entity::{hub, practice, project};
+use hemicycle_entity::{practice, project};
 use uuid::Uuid;
 
 use super::{EXPERTISE, HUBS, PRACTICES, PROJECTS};
 use crate::deed::Selector;
+use crate::deed::places::{NamedHubs, hub_ids};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::problems::Problems;
 use crate::record::{Link, Record};
@@ -17,7 +18,7 @@ use crate::write::Writing;
 /// The lists of an input, as ids; none where a list is not named.
 pub(super) struct Lists {
     expertise: Option<Vec<Uuid>>,
-    pub hubs: Option<Vec<Uuid>>,
+    pub hubs: Option<NamedHubs>,
     projects: Option<Vec<Uuid>>,
     practices: Option<Vec<Uuid>>,
 }
@@ -40,9 +41,13 @@ impl Lists {
             }
             None => None,
         };
+        let hubs = match hubs {
+            Some(all) => Some(writing.refer_hubs("input.hubs", &all).await?),
+            None => None,
+        };
         Ok(Self {
             expertise,
-            hubs: refer_some::<hub::Entity>(writing, "input.hubs", hubs).await?,
+            hubs,
             projects: refer_some::<project::Entity>(writing, "input.projects", projects).await?,
             practices: refer_some::<practice::Entity>(writing, "input.practices", practices)
                 .await?,
@@ -52,7 +57,7 @@ impl Lists {
     pub async fn put(self, writing: &mut Writing, row: &Model) -> Result<(), Failure> {
         let lists: [(Link, Option<Vec<Uuid>>); 4] = [
             (EXPERTISE, self.expertise),
-            (HUBS, self.hubs),
+            (HUBS, self.hubs.as_deref().map(hub_ids)),
             (PROJECTS, self.projects),
             (PRACTICES, self.practices),
         ];

@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
-use hemicycle_entity::chamber;
 use hemicycle_entity::ids::{HubId, ParliamentId};
 use hemicycle_entity::values::Kind;
+use hemicycle_entity::{chamber, hub};
 use uuid::Uuid;
 
 use crate::access::current_memberships;
+use crate::deed::Selector;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::party::Party;
 use crate::policy::{Action, Standing, Subject, Verdict, decide};
@@ -22,17 +23,33 @@ pub(crate) struct Places {
     pub hubs: Vec<(String, HubId)>,
 }
 
-impl Places {
-    /// Those of a list of hubs, at its path, that the record has not had.
-    pub fn new_hubs(path: &str, named: &[Uuid], had: &[Uuid]) -> Vec<(String, HubId)> {
-        let all = named.iter().enumerate();
-        all.filter(|(_, id)| !had.contains(id))
-            .map(|(place, id)| (format!("{path}.{place}"), HubId(*id)))
-            .collect()
-    }
+/// Hubs that an input names, each with its path there.
+pub(crate) type NamedHubs = Vec<(String, HubId)>;
+
+/// Only which hubs they are.
+pub(crate) fn hub_ids(named: &[(String, HubId)]) -> Vec<Uuid> {
+    named.iter().map(|(_, hub)| hub.0).collect()
 }
 
 impl Writing {
+    /// The hubs that selectors mean; unknown ones are noted.
+    pub(crate) async fn refer_hubs(
+        &mut self,
+        path: &str,
+        all: &[Selector],
+    ) -> Result<NamedHubs, Failure> {
+        let found = self.look_up::<hub::Entity>(all, false).await?;
+        let mut named = Vec::with_capacity(all.len());
+        for (place, (row, by)) in found.into_iter().zip(all).enumerate() {
+            let path = format!("{path}.{place}");
+            match row {
+                Some(row) => named.push((path, row.id)),
+                None => self.note_unknown(&path, by),
+            }
+        }
+        Ok(named)
+    }
+
     /// Notes every place that the actor may not bring a record to. It speaks for a parliament in whose name it may do this, or which takes part in
     /// a hub it coordinates; it brings to a hub that it coordinates, or that one of its parliaments takes part in.
     pub(crate) async fn bring_to(
@@ -58,26 +75,26 @@ impl Writing {
         Ok(())
     }
 
-    /// Notes every hub of a new list, at its path, that the actor may not bring a record to, and those it may not take it from. Who may edit it
+    /// Notes every hub of a new list that the actor may not bring a record to, and, at the list’s path, that it may not take it from one. Who may edit it
     /// for one of its parliaments, or because it is about them, may take it from any hub.
     pub(crate) async fn change_hubs<E: Record>(
         &mut self,
         record: &RowOf<E>,
         path: &str,
-        named: &[Uuid],
+        named: &[(String, HubId)],
     ) -> Result<(), Failure> {
         if self.permits(Action::Edit, E::KIND, Vec::new(), Vec::new()) {
             return Ok(());
         }
         let subject = self.subject::<E>(record).await?;
-        let had: Vec<Uuid> = subject.hubs.iter().map(|hub| hub.0).collect();
-        let hubs = Places::new_hubs(path, named, &had);
+        let new = named.iter().filter(|(_, hub)| !subject.hubs.contains(hub));
         let places = Places {
-            hubs,
+            hubs: new.cloned().collect(),
             ..Places::default()
         };
         self.bring_to(Action::Edit, E::KIND, places).await?;
-        let mut left = subject.hubs.iter().filter(|hub| !named.contains(&hub.0));
+        let stays = |hub: &HubId| named.iter().any(|(_, one)| one == hub);
+        let mut left = subject.hubs.iter().filter(|hub| !stays(hub));
         let keeps = |hub: &HubId| {
             let there = Subject {
                 hubs: vec![*hub],

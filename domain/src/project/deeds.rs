@@ -5,12 +5,11 @@ use hemicycle_entity::ids::{ChamberId, ParliamentId, ProjectId};
 use hemicycle_entity::project::{Entity, Model};
 use hemicycle_entity::text::{Sources, Tags};
 use hemicycle_entity::values::{Closed, ImpactArea, Kind, ProjectStatus};
-use hemicycle_entity::{chamber, hub, parliament};
-use uuid::Uuid;
+use hemicycle_entity::{chamber, parliament};
 
 use super::{HUBS, TOPICS};
 use crate::deed::Selector;
-use crate::deed::places::Places;
+use crate::deed::places::{Places, hub_ids};
 use crate::failure::{Failure, Refusal};
 use crate::policy::Action;
 use crate::values::{LanguageTag, Slug, in_order};
@@ -57,9 +56,7 @@ pub struct Proposal {
 pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId, Failure> {
     let by = (input.lead_parliament.as_ref(), input.lead_chamber.as_ref());
     let (parliament, chamber) = lead(writing, by).await?;
-    let hubs = writing
-        .refer_all::<hub::Entity>("input.hubs", &input.hubs)
-        .await?;
+    let hubs = writing.refer_hubs("input.hubs", &input.hubs).await?;
     let topics = writing
         .refer_topics("input.topics", &input.topics, TOPICS, None)
         .await?;
@@ -67,7 +64,7 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
         Action::Draft,
         Kind::Project,
         parliament.into_iter().collect(),
-        hubs.iter().copied().map(Into::into).collect(),
+        hubs.iter().map(|(_, hub)| *hub).collect(),
     )?;
     let led = match &input.lead_parliament {
         Some(_) => "input.leadParliament",
@@ -78,7 +75,7 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
             .map(|id| (led.to_owned(), id))
             .into_iter()
             .collect(),
-        hubs: Places::new_hubs("input.hubs", &hubs, &[]),
+        hubs: hubs.clone(),
     };
     writing
         .bring_to(Action::Draft, Kind::Project, places)
@@ -131,7 +128,7 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
     };
     let row = writing.insert::<Entity>(row).await?;
     writing
-        .put_links::<Entity>(HUBS, vec![(&row, hubs)])
+        .put_links::<Entity>(HUBS, vec![(&row, hub_ids(&hubs))])
         .await?;
     writing
         .put_links::<Entity>(TOPICS, vec![(&row, topics)])
@@ -239,7 +236,10 @@ pub async fn edit(
         in_order(after.planned_start_on, after.planned_end_on),
     );
     after.slug = writing.next_slug::<Entity>(&before, input.slug).await?;
-    let hubs = refer_some::<hub::Entity>(writing, "input.hubs", input.hubs).await?;
+    let hubs = match input.hubs {
+        Some(hubs) => Some(writing.refer_hubs("input.hubs", &hubs).await?),
+        None => None,
+    };
     if let Some(hubs) = &hubs {
         writing
             .change_hubs::<Entity>(&before, "input.hubs", hubs)
@@ -255,7 +255,7 @@ pub async fn edit(
         .await?;
     if let Some(hubs) = hubs {
         writing
-            .put_links::<Entity>(HUBS, vec![(&after, hubs)])
+            .put_links::<Entity>(HUBS, vec![(&after, hub_ids(&hubs))])
             .await?;
     }
     if let Some(topics) = topics {
@@ -265,17 +265,6 @@ pub async fn edit(
     }
     writing.credit::<Entity>(after.id).await?;
     Ok(after.id)
-}
-
-async fn refer_some<E: crate::record::Record>(
-    writing: &mut Writing,
-    path: &str,
-    all: Option<Vec<Selector>>,
-) -> Result<Option<Vec<Uuid>>, Failure> {
-    match all {
-        Some(all) => Ok(Some(writing.refer_all::<E>(path, &all).await?)),
-        None => Ok(None),
-    }
 }
 
 fn set<T>(field: &mut Option<T>, patch: Patch<T>) {
