@@ -763,6 +763,32 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn a_claimed_role_is_believed_for_an_hour_where_the_provider_does_not_say_it_again(backend) {
+        let more = "roles_claim = \"roles\"\n[provider.roles]\nstaff = \"EDITOR\"";
+        let house = House::with(backend, more).await;
+        rows::put::<project::Entity>(&house.fresh.network, vec![rows::project(Uuid::from_u128(3), "one")]).await;
+        house.provider.give_roles(json!(["staff"]));
+        house.provider.identify_again(false);
+        let mut browser = house.browser();
+        browser.log_in().await;
+        let deed = r#"mutation { projectPause(project: {slug: "one"}, input: {note: "Waiting."}, expectedVersion: 1, validateOnly: true) { errors { code } } }"#;
+        for _ in 0..11 {
+            house.wait(300);
+            let done = browser.ask_for(deed).await;
+            assert_eq!(done.body["data"]["projectPause"]["errors"], json!([]), "{done:?}");
+        }
+        house.wait(300);
+        let refused = browser.ask_for(deed).await;
+        assert_eq!(refused.body["data"]["projectPause"]["errors"][0]["code"], "FORBIDDEN", "{refused:?}");
+        // With the next word of the provider it is back.
+        house.provider.identify_again(true);
+        house.wait(300);
+        let done = browser.ask_for(deed).await;
+        assert_eq!(done.body["data"]["projectPause"]["errors"], json!([]), "{done:?}");
+    }
+}
+
 /// A provider that gives everybody the role of an editor, and names the scope for writing.
 const WRITE_SCOPE: &str = "introspection = true\nwrite_scope = \"network:write\"\nroles_claim = \"roles\"\n[provider.roles]\nstaff = \"EDITOR\"";
 

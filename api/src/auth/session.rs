@@ -24,6 +24,8 @@ use super::seal::{self, sha256};
 pub const LIFETIME: TimeDelta = TimeDelta::hours(12);
 /// The same, where the provider gives nothing to ask again with.
 const SHORT_LIFETIME: TimeDelta = TimeDelta::hours(1);
+/// How long roles of a claim are believed since the provider last told them.
+const ROLES_LAST: TimeDelta = TimeDelta::hours(1);
 /// How often the provider is asked about a session that is in use.
 const CHECKED: TimeDelta = TimeDelta::minutes(5);
 /// Characters of a cookie, at most; ours have 43.
@@ -45,9 +47,20 @@ pub struct Signed {
 struct Sealed {
     refresh: Option<String>,
     roles: Vec<Role>,
+    /// When the provider said so.
+    told_at: DateTime<Utc>,
 }
 
 impl Sealed {
+    /// The claimed roles, as long as the provider has said so lately: some refresh a login without saying anything of the person.
+    fn lasting(self, now: DateTime<Utc>) -> Vec<Role> {
+        if now < self.told_at + ROLES_LAST {
+            self.roles
+        } else {
+            Vec::new()
+        }
+    }
+
     fn close(&self, cookie: &str) -> Result<Vec<u8>, Failure> {
         let text = serde_json::to_string(self).map_err(Fault::new)?;
         Ok(seal::seal(cookie, &text).map_err(Fault::new)?)
@@ -78,6 +91,7 @@ pub(super) async fn start(
     let sealed = Sealed {
         refresh,
         roles: person.roles,
+        told_at: now,
     };
     let new = NewSession {
         account,
@@ -125,7 +139,7 @@ impl Door {
             account: row.account_id,
             issuer: row.issuer.clone(),
             subject: row.subject.clone(),
-            roles: sealed.roles,
+            roles: sealed.lasting(now),
             expires_at: row.expires_at,
         };
         if now < row.checked_at + CHECKED || sealed.refresh.is_none() {
@@ -238,6 +252,7 @@ impl Check {
             match person(&self.provider, &said, &tokens, any_nonce, self.now) {
                 Some(person) if person.identity.subject == self.row.subject => {
                     new.roles = person.roles;
+                    new.told_at = self.now;
                 }
                 _ => return Verdict::Gone,
             }

@@ -55,6 +55,8 @@ struct State {
     /// Whose each is, and what for.
     refresh: HashMap<String, (String, String)>,
     gives_refresh: bool,
+    /// Whether it says anew who somebody is when a login is renewed.
+    identifies_again: bool,
     opaque: HashMap<String, Value>,
     devices: HashMap<String, Device>,
     slow_down: usize,
@@ -96,6 +98,7 @@ impl Provider {
             codes: HashMap::new(),
             refresh: HashMap::new(),
             gives_refresh: true,
+            identifies_again: true,
             opaque: HashMap::new(),
             devices: HashMap::new(),
             slow_down: 0,
@@ -206,6 +209,11 @@ impl Provider {
     /// Gives out refresh tokens, or not.
     pub fn give_refresh(&self, gives: bool) {
         self.state.lock().gives_refresh = gives;
+    }
+
+    /// Says anew who somebody is when a login is renewed, or not.
+    pub fn identify_again(&self, does: bool) {
+        self.state.lock().identifies_again = does;
     }
 
     /// What it says of itself when it sends a browser back.

@@ -181,10 +181,12 @@ fn tokens(
     }
     let mut answer = json!({
         "access_token": state.access(subject, client, scope).signed(&state.keys[0]),
-        "id_token": state.id_token(subject, client, nonce),
         "token_type": "Bearer",
         "expires_in": 300,
     });
+    if nonce.is_some() || state.identifies_again {
+        answer["id_token"] = state.id_token(subject, client, nonce).into();
+    }
     if state.gives_refresh {
         let refresh = state.word("refresh");
         let given = (subject.to_owned(), scope.to_owned());
