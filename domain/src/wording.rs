@@ -185,13 +185,16 @@ const fn wording(text: String, origin: Origin) -> Wording {
     }
 }
 
-/// A translation of no text at all.
-pub fn nothing_translated() -> Refusal {
-    Refusal::new(
-        ErrorCode::Required,
-        "At least one text is required.",
-        "Au moins un texte est requis.",
-    )
+/// Notes a translation in which no text is given at all.
+pub fn some_translated(problems: &mut Problems, given: &[Option<&str>]) {
+    if given.iter().all(Option::is_none) {
+        let none = Refusal::new(
+            ErrorCode::Required,
+            "At least one text is required.",
+            "Au moins un texte est requis.",
+        );
+        problems.note("input", none);
+    }
 }
 
 pub fn missing() -> Refusal {

@@ -486,6 +486,8 @@ on_both! {
         let wrong = json!({ "language": "en", "title": "The original", "theme": "None", "sessions": [{ "session": "x", "title": "?" }] });
         assert_eq!(editor.refused("eventTranslate", with(day(VERSION + 2), wrong)).await, ["INVALID_ID input.sessions.0.session", "INVALID_VALUE input.title", "INVALID_STATE input.theme"]);
         let again = json!({ "language": "fr", "sessions": [{ "session": session, "title": "Début" }, { "session": session, "summary": "Bienvenue." }] });
+        let none = json!({ "language": "fr", "sessions": [{ "session": session }] });
+        assert_eq!(editor.refused("eventTranslate", with(day(VERSION + 2), none)).await, ["REQUIRED input"]);
         assert_eq!(editor.refused("eventTranslate", with(day(VERSION + 2), again)).await, ["DUPLICATE input.sessions.1.session"]);
         editor.done("eventEdit", with(day(VERSION + 2), json!({ "title": "A day", "slug": "a-day" })), "").await;
         let query = r#"{ event(by: {slug: "day"}) { slug title { text current } } }"#;

@@ -392,6 +392,8 @@ on_both! {
         assert_eq!(entry["fields"], json!(["impactAreas", "problem", "slug", "solution", "stage", "title", "hubs"]));
         assert!(!entry.to_string().contains("Nobody knew"), "free text is told by its name alone: {entry}");
         let nothing = json!({ "language": "fr", "solution": "Comme ceci.", "useCase": { "steps": "Un." } });
+        let none = json!({ "language": "fr", "useCase": {} });
+        assert_eq!(contributor.refused("practiceTranslate", with(on("votes", 3), none)).await, ["REQUIRED input"]);
         assert_eq!(contributor.refused("practiceTranslate", with(on("votes", 3), nothing)).await, ["INVALID_STATE input.solution", "INVALID_STATE input.useCase.steps"]);
         let other = json!({ "language": "fr", "title": "Votes" });
         assert_eq!(contributor.refused("practiceEdit", with(on("votes", 3), other)).await, ["INVALID_VALUE input.title"]);
@@ -571,14 +573,14 @@ on_both! {
         let place = Place::of(backend).await;
         let contributor = place.contributor().await;
         contributor.done("practiceDraft", draft("Mine"), "practice { slug }").await;
+        let french = |version: i64| json!({ "practice": { "slug": "mine" }, "input": { "language": "fr", "title": "Mien" }, "expectedVersion": version });
+        contributor.done("practiceTranslate", french(1), "").await;
         let colleague = place.contributor().await;
         let last = place.last_number().await;
-        for deed in [
-            ("practiceEdit", json!({ "practice": { "slug": "mine" }, "input": {}, "expectedVersion": 1 })),
-            ("practiceTranslate", json!({ "practice": { "slug": "mine" }, "input": { "language": "fr" }, "expectedVersion": 1 })),
-        ] {
+        let nothing = json!({ "practice": { "slug": "mine" }, "input": {}, "expectedVersion": 2 });
+        for deed in [("practiceEdit", nothing), ("practiceTranslate", french(2))] {
             let done = colleague.done(deed.0, deed.1, "practice { version status }").await;
-            assert_eq!(done["practice"], json!({ "version": 1, "status": "DRAFT" }));
+            assert_eq!(done["practice"], json!({ "version": 2, "status": "DRAFT" }));
         }
         assert_eq!(place.last_number().await, last);
         assert_eq!(colleague.data("{ myContributions { totalCount } }").await["myContributions"]["totalCount"], 0);

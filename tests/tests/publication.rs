@@ -141,7 +141,7 @@ on_both! {
         let payload = desk.editor.done("publicationEdit", on(3, json!({ "publishers": [], "year": null })), EVERYTHING).await;
         assert_eq!(payload["publication"]["publishers"], json!([]));
         desk.refused("publicationEdit", on(3, json!({})), &["CONFLICT expectedVersion"]).await;
-        desk.refused("publicationTranslate", on(4, json!({ "language": "fr" })), &["REQUIRED input.title"]).await;
+        desk.refused("publicationTranslate", on(4, json!({ "language": "fr" })), &["REQUIRED input"]).await;
     }
 
     async fn editions_are_added_edited_and_removed_by_their_language(backend) {

@@ -195,6 +195,7 @@ on_both! {
             "UNKNOWN_REFERENCE input.broader", "INVALID_VALUE input.language", "REQUIRED input.label", "INVALID_VALUE input.sources.0.url", "INVALID_VALUE input.code",
         ]).await;
         desk.refused_in_french("topicAdd", wrong, "Cette fiche n’existe pas.").await;
+        desk.refused("topicTranslate", on("old", 1, json!({ "language": "fr" })), &["REQUIRED input"]).await;
         desk.refused("topicTranslate", on("old", 1, json!({ "language": "en", "label": "x", "definition": "y" })), &["INVALID_VALUE input.label", "INVALID_STATE input.definition"]).await;
         desk.refused("topicEdit", on("old", 2, json!({})), &["CONFLICT expectedVersion"]).await;
     }

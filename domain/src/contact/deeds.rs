@@ -16,7 +16,7 @@ use crate::party::{Party, PartySelector};
 use crate::policy::{Action, Reason};
 use crate::project::deeds::LICENCE;
 use crate::values::{LanguageTag, Slug, in_order, mailbox, web_address};
-use crate::wording::{Form, Patch, Pen, TranslationOrigin, missing};
+use crate::wording::{Form, Patch, Pen, TranslationOrigin, missing, some_translated};
 use crate::write::Writing;
 
 /// What a nomination says.
@@ -324,9 +324,8 @@ pub async fn translate(
     let language = writing
         .problems
         .take("input.language", LanguageTag::parse(&input.language));
-    if input.role_title.is_none() && input.unit.is_none() {
-        writing.problems.note("input", missing());
-    }
+    let given = [&input.role_title, &input.unit].map(Option::as_deref);
+    some_translated(&mut writing.problems, &given);
     if let Some(language) = language {
         let origin = input.origin;
         let mut pen = Pen {

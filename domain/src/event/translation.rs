@@ -9,7 +9,7 @@ use crate::deed::Selector;
 use crate::failure::Failure;
 use crate::policy::Action;
 use crate::values::LanguageTag;
-use crate::wording::{Form, Pen, TranslationOrigin};
+use crate::wording::{Form, Pen, TranslationOrigin, some_translated};
 use crate::write::Writing;
 
 /// An event's texts in a second language.
@@ -52,6 +52,23 @@ pub async fn translate(
     let sessions = writing
         .refer_parts::<event_session::Entity>(&before, &named)
         .await?;
+    let own = [
+        &input.title,
+        &input.theme,
+        &input.summary,
+        &input.place,
+        &input.status_note,
+    ];
+    let of_sessions = input
+        .sessions
+        .iter()
+        .flat_map(|one| [&one.title, &one.summary]);
+    let given: Vec<Option<&str>> = own
+        .into_iter()
+        .chain(of_sessions)
+        .map(Option::as_deref)
+        .collect();
+    some_translated(&mut writing.problems, &given);
     let Some(language) = language else {
         writing.problems.settled()?;
         return Ok(before.id);

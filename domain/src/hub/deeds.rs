@@ -12,7 +12,7 @@ use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
 use crate::problems::Problems;
 use crate::values::{LanguageTag, original, web_address};
-use crate::wording::{Form, Patch, Pen, TranslationOrigin, nothing_translated};
+use crate::wording::{Form, Patch, Pen, TranslationOrigin, some_translated};
 use crate::write::Writing;
 
 mod coordinators;
@@ -280,10 +280,8 @@ pub async fn translate(
             pen.translate(path, text, translation.as_deref(), input.origin, form);
         }
     }
-    let given = [&input.name, &input.mandate, &input.status_note];
-    if given.iter().all(|text| text.is_none()) {
-        writing.problems.note("input", nothing_translated());
-    }
+    let given = [&input.name, &input.mandate, &input.status_note].map(Option::as_deref);
+    some_translated(&mut writing.problems, &given);
     writing.problems.settled()?;
     let after = writing
         .update::<Entity>(&before, after, before.version)

@@ -20,7 +20,7 @@ use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::{Action, Verdict, decide as verdict};
 use crate::project::deeds::LICENCE;
 use crate::values::{LanguageTag, Slug, written};
-use crate::wording::{Pen, missing};
+use crate::wording::{Pen, missing, some_translated};
 use crate::write::Writing;
 
 mod case;
@@ -355,6 +355,7 @@ pub async fn translate(
     act_for(writing, input.on_behalf_of.as_ref(), case.row.parliament_id).await?;
     writing.problems.take("practice", may_edit(case.state()));
     let mut wanted = case.content(writing).await?;
+    some_translated(&mut writing.problems, &input.given());
     let language = writing
         .problems
         .take("input.language", LanguageTag::parse(&input.language));

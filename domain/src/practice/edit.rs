@@ -135,4 +135,14 @@ impl Translation {
         ]
         .map(Option::as_deref)
     }
+
+    /// All texts, the title and those of a use case, too.
+    pub(super) fn given(&self) -> Vec<Option<&str>> {
+        let section = self.use_case.iter().flat_map(UseCaseEdit::texts);
+        let section = section.map(|patch| patch.as_ref()?.as_deref());
+        let mut given = vec![self.title.as_deref()];
+        given.extend(self.texts());
+        given.extend(section);
+        given
+    }
 }

@@ -17,7 +17,7 @@ use crate::policy::Action;
 use crate::problems::Problems;
 use crate::project::deeds::LICENCE;
 use crate::values::{whole, written};
-use crate::wording::{Form, Patch, Pen, TranslationOrigin, missing};
+use crate::wording::{Form, Patch, Pen, TranslationOrigin, some_translated};
 use crate::write::Writing;
 
 /// The most publishers that are told.
@@ -286,9 +286,8 @@ pub async fn translate(
         .await?;
     let mut after = before.clone();
     let problems = &mut writing.problems;
-    if input.title.is_none() && input.summary.is_none() {
-        problems.note("input.title", missing());
-    }
+    let given = [&input.title, &input.summary].map(Option::as_deref);
+    some_translated(problems, &given);
     let language = language(problems, Some(&input.language), "und");
     let mut pen = Pen { language, problems };
     let origin = input.origin;

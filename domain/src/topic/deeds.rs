@@ -15,7 +15,7 @@ use crate::policy::Action;
 use crate::project::deeds::LICENCE;
 use crate::read::Reading;
 use crate::values::Slug;
-use crate::wording::{Form, Patch, Pen, TranslationOrigin, missing};
+use crate::wording::{Form, Patch, Pen, TranslationOrigin, some_translated};
 use crate::write::Writing;
 
 /// Deeds that change how topics hang together wait for each other: two of them could close a circle that neither of them sees.
@@ -180,9 +180,8 @@ pub async fn translate(
         .await?;
     let mut after = before.clone();
     let problems = &mut writing.problems;
-    if input.label.is_none() && input.definition.is_none() {
-        problems.note("input.label", missing());
-    }
+    let given = [&input.label, &input.definition].map(Option::as_deref);
+    some_translated(problems, &given);
     let language = language(problems, Some(&input.language), "und");
     let mut pen = Pen { language, problems };
     let origin = input.origin;

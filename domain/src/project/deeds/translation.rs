@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::policy::Action;
 use crate::record::{Part, RowOf};
 use crate::values::LanguageTag;
-use crate::wording::{Form, Pen, TranslationOrigin, nothing_translated};
+use crate::wording::{Form, Pen, TranslationOrigin, some_translated};
 use crate::write::Writing;
 
 /// Its texts in another language; what is absent is left alone.
@@ -102,11 +102,11 @@ pub async fn translate(
             },
         );
     }
-    let given = [&input.title, &input.goal, &input.summary, &input.results];
-    let of_parts = input.milestones.len() + input.updates.len();
-    if of_parts == 0 && given.iter().all(|text| text.is_none()) {
-        writing.problems.note("input", nothing_translated());
-    }
+    let own = [&input.title, &input.goal, &input.summary, &input.results];
+    let mut given: Vec<Option<&str>> = own.map(Option::as_deref).to_vec();
+    let of_parts = input.milestones.iter().chain(&input.updates);
+    given.extend(of_parts.map(|one| Some(one.text.as_str())));
+    some_translated(&mut writing.problems, &given);
     writing.problems.settled()?;
     let after = writing
         .update::<Entity>(&before, after, before.version)
