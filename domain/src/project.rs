@@ -52,25 +52,15 @@ pub const OF_CHAMBER: Relation = Relation::Column("lead_chamber_id");
 /// The parts of a project.
 pub const PARTS: Relation = Relation::Column("project_id");
 
-const fn standing(status: ProjectStatus, was_approved: bool) -> Standing {
+const fn standing(status: ProjectStatus) -> Standing {
     match status {
         ProjectStatus::Proposed => Standing::Waiting,
-        // A proposal that was given up never was for everybody.
-        ProjectStatus::Cancelled if !was_approved => Standing::Closed,
         ProjectStatus::Approved
         | ProjectStatus::Active
         | ProjectStatus::OnHold
         | ProjectStatus::Completed
         | ProjectStatus::Cancelled => Standing::Public,
     }
-}
-
-const fn if_approved(status: ProjectStatus) -> Standing {
-    standing(status, true)
-}
-
-const fn if_never_approved(status: ProjectStatus) -> Standing {
-    standing(status, false)
 }
 
 impl Record for Entity {
@@ -88,19 +78,18 @@ impl Record for Entity {
     const AUTHORED: bool = true;
 
     fn standing(row: &Model, _at: DateTime<Utc>) -> Standing {
-        let was_approved = row.approved_on.is_some() || row.started_on.is_some();
-        standing(row.status, was_approved)
+        // A proposal that was given up never was for everybody.
+        if row.given_up {
+            return Standing::Closed;
+        }
+        standing(row.status)
     }
 
     fn standing_is(one: Standing, _at: DateTime<Utc>) -> Condition {
-        let was_approved = Condition::any()
-            .add(Column::ApprovedOn.is_not_null())
-            .add(Column::StartedOn.is_not_null());
-        let approved = of_statuses(Column::Status, one, if_approved);
-        let never_approved = of_statuses(Column::Status, one, if_never_approved);
-        Condition::any()
-            .add(approved.add(was_approved.clone()))
-            .add(never_approved.add(was_approved.not()))
+        if one == Standing::Closed {
+            return Condition::all().add(Column::GivenUp.eq(true));
+        }
+        of_statuses(Column::Status, one, standing).add(Column::GivenUp.eq(false))
     }
 
     fn parliament(row: &Model) -> Option<ParliamentId> {
@@ -122,7 +111,6 @@ impl Record for Entity {
             .value("progress", row.progress)
             .value("planned_start_on", row.planned_start_on)
             .value("planned_end_on", row.planned_end_on)
-            .value("approved_on", row.approved_on)
             .value("started_on", row.started_on)
             .value("completed_on", row.completed_on)
             .tags("impact_areas", &row.impact_areas)

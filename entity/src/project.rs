@@ -28,8 +28,8 @@ pub struct Model {
     pub progress: Option<i32>,
     pub planned_start_on: Option<NaiveDate>,
     pub planned_end_on: Option<NaiveDate>,
-    /// Without one, a cancelled project that never started is a proposal that was given up.
-    pub approved_on: Option<NaiveDate>,
+    /// Cancelled while it was but a proposal.
+    pub given_up: bool,
     pub started_on: Option<NaiveDate>,
     pub completed_on: Option<NaiveDate>,
     /// The first is the primary one.

@@ -23,7 +23,7 @@ mod m20261125_000016_contacts;
 mod m20261125_000017_audit;
 mod m20261125_000018_imports;
 mod m20261125_000019_authors;
-mod m20261125_000020_approvals;
+mod m20261125_000020_given_up;
 mod m20261125_000021_organising_chambers;
 mod table;
 
@@ -54,7 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000017_audit::Migration),
             Box::new(m20261125_000018_imports::Migration),
             Box::new(m20261125_000019_authors::Migration),
-            Box::new(m20261125_000020_approvals::Migration),
+            Box::new(m20261125_000020_given_up::Migration),
             Box::new(m20261125_000021_organising_chambers::Migration),
         ]
     }

@@ -294,7 +294,7 @@ pub fn project(id: Uuid, slug: &str) -> project::Model {
         progress: None,
         planned_start_on: None,
         planned_end_on: None,
-        approved_on: None,
+        given_up: false,
         started_on: None,
         completed_on: None,
         impact_areas: Tags::default(),

@@ -401,7 +401,7 @@ on_both! {
         contributor.done("projectPropose", proposal(), "project { slug }").await;
         let on = |version: i64, input: Value| json!({ "project": { "slug": "petitions-en-ligne" }, "input": input, "expectedVersion": version });
         coordinator.done("projectCancel", on(1, json!({ "note": "Personne n’est d’accord." })), "project { status }").await;
-        let seen = r#"{ project(by: {slug: "petitions-en-ligne"}) { status approvedOn updates { totalCount } } projects(filter: {status: {in: [CANCELLED]}}) { totalCount }
+        let seen = r#"{ project(by: {slug: "petitions-en-ligne"}) { status updates { totalCount } } projects(filter: {status: {in: [CANCELLED]}}) { totalCount }
             hub(by: {slug: "open-data"}) { updates { totalCount } projects(filter: {status: {in: [CANCELLED]}}) { totalCount } } }"#;
         let nothing = json!({
             "project": null, "projects": { "totalCount": 0 }, "hub": { "updates": { "totalCount": 0 }, "projects": { "totalCount": 0 } },
@@ -410,41 +410,53 @@ on_both! {
         assert_eq!(audiences(&place).await, [AudienceScope::Staff]);
         for caller in [&contributor, &coordinator] {
             let told = caller.data(seen).await;
-            assert_eq!(told["project"], json!({ "status": "CANCELLED", "approvedOn": null, "updates": { "totalCount": 1 } }));
+            assert_eq!(told["project"], json!({ "status": "CANCELLED", "updates": { "totalCount": 1 } }));
         }
     }
 
-    async fn a_project_that_was_approved_stays_for_everybody_when_it_is_cancelled(backend) {
+    async fn a_project_that_was_more_than_a_proposal_stays_for_everybody_when_it_is_cancelled(backend) {
         let place = Place::of(backend).await;
         let coordinator = place.coordinator().await;
         another(&place, 10, "next", ProjectStatus::Proposed).await;
         let on = |version: i64| json!({ "project": { "slug": "next" }, "input": { "note": "x" }, "expectedVersion": version });
         coordinator.done("projectApprove", on(2), "").await;
         coordinator.done("projectCancel", on(3), "").await;
-        let seen = place.service.visitor().data(r#"{ project(by: {slug: "next"}) { status approvedOn startedOn } }"#).await;
-        assert_eq!(seen["project"], json!({ "status": "CANCELLED", "approvedOn": "2026-11-22", "startedOn": null }));
+        // This one came as it is, and nobody knows since when.
+        coordinator.done("projectCancel", pause(2), "").await;
+        let seen = place.service.visitor().data("{ projects(filter: {status: {in: [CANCELLED]}}, orderBy: {field: TITLE}) { nodes { slug updates { totalCount } } } }").await;
+        assert_eq!(seen["projects"]["nodes"], json!([
+            { "slug": "e-petitions", "updates": { "totalCount": 1 } }, { "slug": "next", "updates": { "totalCount": 2 } },
+        ]));
+        assert_eq!(audiences(&place).await, [AudienceScope::Public; 2]);
     }
 
-    async fn what_was_approved_before_approvals_were_dated_is_known_from_the_log(backend) {
+    async fn proposals_that_were_given_up_before_are_known_from_the_log(backend) {
         let place = Place::of(backend).await;
-        let coordinator = place.coordinator().await;
-        for (number, slug) in [(10, "approved"), (11, "given-up")] {
-            another(&place, number, slug, ProjectStatus::Proposed).await;
+        place.joins().await;
+        let (contributor, coordinator) = (place.contributor().await, place.coordinator().await);
+        let propose = |slug: &str| {
+            let mut asked = proposal();
+            asked["input"]["slug"] = json!(slug);
+            asked
+        };
+        for slug in ["approved", "given-up"] {
+            contributor.done("projectPropose", propose(slug), "").await;
         }
         let on = |slug: &str, version: i64| json!({ "project": { "slug": slug }, "input": { "note": "x" }, "expectedVersion": version });
-        coordinator.done("projectApprove", on("approved", 2), "").await;
-        coordinator.done("projectCancel", on("approved", 3), "").await;
-        coordinator.done("projectCancel", on("given-up", 2), "").await;
+        coordinator.done("projectApprove", on("approved", 1), "").await;
+        coordinator.done("projectCancel", on("approved", 2), "").await;
+        coordinator.done("projectCancel", on("given-up", 1), "").await;
+        coordinator.done("projectCancel", pause(2), "").await;
         let migrations = Migrator::migrations();
-        let dated = migrations.iter().position(|one| one.name().ends_with("_approvals")).unwrap();
-        place.network().migrate_down(u32::try_from(migrations.len() - dated).unwrap()).await.unwrap();
+        let known = migrations.iter().position(|one| one.name().ends_with("_given_up")).unwrap();
+        place.network().migrate_down(u32::try_from(migrations.len() - known).unwrap()).await.unwrap();
         let database = Database::connect(&place.fresh.url).await.unwrap();
         database.execute_unprepared("UPDATE change SET audience_after = 'PUBLIC' WHERE deed = 'projectCancel'").await.unwrap();
         place.network().migrate_up().await.unwrap();
-        assert_eq!(audiences(&place).await, [AudienceScope::Public, AudienceScope::Staff]);
-        let seen = r#"{ projects(filter: {status: {in: [CANCELLED]}}) { nodes { slug approvedOn } } }"#;
+        assert_eq!(audiences(&place).await, [AudienceScope::Public, AudienceScope::Staff, AudienceScope::Public]);
+        let seen = "{ projects(filter: {status: {in: [CANCELLED]}}, orderBy: {field: TITLE}) { nodes { slug } } }";
         let seen = place.service.visitor().data(seen).await;
-        assert_eq!(seen["projects"]["nodes"], json!([{ "slug": "approved", "approvedOn": "2026-11-22" }]));
+        assert_eq!(seen["projects"]["nodes"], json!([{ "slug": "e-petitions" }, { "slug": "approved" }]));
     }
 
     async fn each_step_has_its_statuses_and_needs_a_note_and_both_are_told_at_once(backend) {

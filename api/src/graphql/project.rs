@@ -117,11 +117,6 @@ impl Project {
         self.0.planned_end_on.map(Date)
     }
 
-    /// When the proposal was approved; null while it is one, when it never was, or when not known.
-    async fn approved_on(&self) -> Option<Date> {
-        self.0.approved_on.map(Date)
-    }
-
     /// When it began; null when it has not, or when not known.
     async fn started_on(&self) -> Option<Date> {
         self.0.started_on.map(Date)

@@ -80,7 +80,7 @@ fn row(id: ProjectId, fields: &mut Fields<'_>) -> Model {
         progress: fields.whole("progress", 0..=100),
         planned_start_on: fields.date("planned_start_on"),
         planned_end_on: fields.date("planned_end_on"),
-        approved_on: fields.date("approved_on"),
+        given_up: false,
         started_on: fields.date("started_on"),
         completed_on: fields.date("completed_on"),
         impact_areas: fields.many_of::<ImpactArea>("impact_areas"),

@@ -112,7 +112,7 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
         progress: None,
         planned_start_on: dates.0,
         planned_end_on: dates.1,
-        approved_on: None,
+        given_up: false,
         started_on: None,
         completed_on: None,
         impact_areas: areas(&input.impact_areas),

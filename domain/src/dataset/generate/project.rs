@@ -66,7 +66,6 @@ fn invented(chance: &mut Chance, ground: &Ground, number: u32) -> Invented {
 /// When it was planned and when it was done.
 struct Days {
     planned: (NaiveDate, NaiveDate),
-    approved: Option<NaiveDate>,
     started: Option<NaiveDate>,
     completed: Option<NaiveDate>,
 }
@@ -78,7 +77,6 @@ fn days(chance: &mut Chance, status: ProjectStatus) -> Days {
     let done = status == ProjectStatus::Completed;
     Days {
         planned: (start, chance.later(start, 90, 900)),
-        approved: (status != ProjectStatus::Proposed).then_some(start),
         started,
         completed: started
             .filter(|_| done)
@@ -108,7 +106,7 @@ fn row(chance: &mut Chance, ground: &Ground, number: u32) -> project::Model {
         },
         planned_start_on: Some(days.planned.0),
         planned_end_on: Some(days.planned.1),
-        approved_on: days.approved,
+        given_up: false,
         started_on: days.started,
         completed_on: days.completed,
         impact_areas: chance.tags::<ImpactArea>(1, 3),

@@ -37,17 +37,16 @@ pub async fn approve(
     note: Note,
     expected_version: i32,
 ) -> Result<ProjectId, Failure> {
-    let before = writing
-        .change_for::<Entity>(Action::Approve, &project, "project", expected_version)
-        .await?;
-    writing.problems.take("project", may_approve(before.status));
-    let note = noted(writing, &before, &note);
-    let after = Model {
-        status: ProjectStatus::Approved,
-        approved_on: Some(writing.now().date_naive()),
-        ..before.clone()
-    };
-    arrive(writing, &before, after, note).await
+    let turn = (may_approve as May, ProjectStatus::Approved);
+    take(
+        writing,
+        Action::Approve,
+        turn,
+        project,
+        &note,
+        expected_version,
+    )
+    .await
 }
 
 /// Puts an active project on hold.
@@ -58,7 +57,15 @@ pub async fn pause(
     expected_version: i32,
 ) -> Result<ProjectId, Failure> {
     let turn = (may_pause as May, ProjectStatus::OnHold);
-    take(writing, turn, project, &note, expected_version).await
+    take(
+        writing,
+        Action::Steer,
+        turn,
+        project,
+        &note,
+        expected_version,
+    )
+    .await
 }
 
 /// Goes on with a project that was on hold.
@@ -69,7 +76,15 @@ pub async fn resume(
     expected_version: i32,
 ) -> Result<ProjectId, Failure> {
     let turn = (may_resume as May, ProjectStatus::Active);
-    take(writing, turn, project, &note, expected_version).await
+    take(
+        writing,
+        Action::Steer,
+        turn,
+        project,
+        &note,
+        expected_version,
+    )
+    .await
 }
 
 /// Gives up a project that is not over. What was but a proposal does not become public by it.
@@ -80,24 +95,34 @@ pub async fn cancel(
     expected_version: i32,
 ) -> Result<ProjectId, Failure> {
     let turn = (may_cancel as May, ProjectStatus::Cancelled);
-    take(writing, turn, project, &note, expected_version).await
+    take(
+        writing,
+        Action::Steer,
+        turn,
+        project,
+        &note,
+        expected_version,
+    )
+    .await
 }
 
 /// A change of status that says no more than why.
 async fn take(
     writing: &mut Writing,
+    action: Action,
     (may, to): (May, ProjectStatus),
     project: Selector,
     note: &Note,
     expected_version: i32,
 ) -> Result<ProjectId, Failure> {
     let before = writing
-        .change_for::<Entity>(Action::Steer, &project, "project", expected_version)
+        .change_for::<Entity>(action, &project, "project", expected_version)
         .await?;
     writing.problems.take("project", may(before.status));
     let note = noted(writing, &before, note);
     let after = Model {
         status: to,
+        given_up: to == ProjectStatus::Cancelled && before.status == ProjectStatus::Proposed,
         ..before.clone()
     };
     arrive(writing, &before, after, note).await
