@@ -95,7 +95,7 @@ fn unfit() -> Content {
 
 /// Spreadsheets of half the world separate by semicolons: the header tells.
 fn separator(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
+    let header = text.split(['\r', '\n']).next().unwrap_or_default();
     if header.contains(';') && !header.contains(',') {
         b';'
     } else {
@@ -109,11 +109,38 @@ fn csv_lines(text: &str) -> Result<Lines<'_>, Failure> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let header = header(&mut reader)?;
+    let mut count = LineCount {
+        text: text.as_bytes(),
+        at: 0,
+        line: 1,
+    };
     let lines = reader
         .into_records()
         .filter(|record| !record.as_ref().is_ok_and(is_blank))
-        .map(move |record| csv_row(&header, record));
+        .map(move |record| csv_row(&header, record, &mut count));
     Ok(Box::new(lines))
+}
+
+/// Counts lines from the places of records, one after the other. The parser counts line feeds only, and begins a record before the line feed of the one above.
+struct LineCount<'t> {
+    text: &'t [u8],
+    at: usize,
+    line: usize,
+}
+
+impl LineCount<'_> {
+    /// The line of what is written first from this place on.
+    fn of(&mut self, place: Option<&csv::Position>) -> usize {
+        let from = place.and_then(|place| usize::try_from(place.byte()).ok());
+        let begins = |byte: u8| byte != b'\r' && byte != b'\n';
+        let until = from.unwrap_or(self.at).max(self.at);
+        while self.at < self.text.len() && (self.at < until || !begins(self.text[self.at])) {
+            let two = self.text[self.at..].starts_with(b"\r\n");
+            self.line += usize::from(!two && !begins(self.text[self.at]));
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// The columns, or everything that is wrong with them.
@@ -169,13 +196,16 @@ fn is_blank(record: &StringRecord) -> bool {
     record.iter().all(|cell| cell.trim().is_empty())
 }
 
-fn csv_row(columns: &[String], record: Result<StringRecord, csv::Error>) -> Line {
+fn csv_row(
+    columns: &[String],
+    record: Result<StringRecord, csv::Error>,
+    count: &mut LineCount<'_>,
+) -> Line {
     let record = match record {
         Ok(record) => record,
         Err(error) => {
-            let place = error.position().map(csv::Position::line);
             return Line {
-                number: place.and_then(|line| line.try_into().ok()).unwrap_or(1),
+                number: count.of(error.position()),
                 content: malformed(
                     "This line is not well-formed CSV.",
                     "Cette ligne n’est pas du CSV bien formé.",
@@ -183,8 +213,7 @@ fn csv_row(columns: &[String], record: Result<StringRecord, csv::Error>) -> Line
             };
         }
     };
-    let line = record.position().map_or(1, csv::Position::line);
-    let number = usize::try_from(line).unwrap_or(usize::MAX);
+    let number = count.of(record.position());
     let (cells, wanted) = (record.len(), columns.len());
     if cells != wanted {
         let content = malformed(
@@ -225,6 +254,18 @@ mod tests {
             numbers(Format::Csv, text),
             [(2, true), (4, false), (6, true)]
         );
+        // However lines end, also where a file was put together from several.
+        let text = "external_system,external_id,title\na,1,\"two\nlines\"\n\na,2\na,3,x";
+        for ends in [
+            text.to_owned(),
+            text.replace('\n', "\r\n"),
+            text.replace('\n', "\r"),
+            text.replacen('\n', "\r\n", 3),
+            text.replacen('\n', "\r", 4),
+        ] {
+            let expected = [(2, true), (5, false), (6, true)];
+            assert_eq!(numbers(Format::Csv, &ends), expected, "{ends:?}");
+        }
         let text = "{\"title\":\"a\"}\n\n{oops\n[]\n";
         assert_eq!(
             numbers(Format::JsonLines, text),
