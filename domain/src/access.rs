@@ -102,6 +102,21 @@ pub async fn by_account(
     Ok(caller.map(Arc::new))
 }
 
+/// The same actor as it is now, with the roles that its provider claimed; none if its account has ended. For what is done long after it was asked for.
+/// That its credentials were revoked meanwhile is not seen: they began it.
+pub(crate) async fn again(network: &Network, actor: Actor) -> Result<Option<Actor>, Failure> {
+    let Actor::Account(before) = actor else {
+        return Ok(Some(actor));
+    };
+    let client = before.client.clone();
+    let now = by_account(network, before.account, before.scope, client).await?;
+    Ok(now.map(|mut caller| {
+        let claimed = before.grants.iter().filter(|grant| grant.is_claimed());
+        Arc::make_mut(&mut caller).grants.extend(claimed);
+        Actor::Account(caller)
+    }))
+}
+
 /// The account of somebody a provider vouches for; opened at the first login.
 pub async fn person(network: &Network, identity: &Identity) -> Result<AccountId, Failure> {
     if let Some(id) = known_person(&network.read(ACCESS), identity).await? {

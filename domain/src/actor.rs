@@ -50,6 +50,20 @@ pub enum Place {
 }
 
 impl Grant {
+    /// A role that a provider claims for the account. Nobody gave it here, so that nobody knows since when it counts.
+    pub const fn claimed(role: Role, until: DateTime<Utc>) -> Self {
+        Self {
+            role,
+            place: Place::Everywhere,
+            from: DateTime::UNIX_EPOCH,
+            until: Some(until),
+        }
+    }
+
+    pub fn is_claimed(&self) -> bool {
+        self.from == DateTime::UNIX_EPOCH
+    }
+
     pub fn in_force(&self, at: DateTime<Utc>) -> bool {
         self.from <= at && self.until.is_none_or(|until| until > at)
     }

@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::contact::{consent, course};
 use crate::deed::KEY_LIFETIME;
 use crate::failure::Failure;
+use crate::imports::receive;
 use crate::network::Network;
 use crate::record::Record;
 
@@ -28,9 +29,11 @@ pub struct Ended {
     pub grants: usize,
     pub tokens: usize,
     pub keys: u64,
+    /// Files that were not committed.
+    pub imports: u64,
 }
 
-/// Ends what is over by its date: appointments, consents, roles, tokens, and idempotency keys. Once is as good as twice, here or in another process.
+/// Ends what is over by its date: appointments, consents, roles, tokens, idempotency keys, and files that nobody committed. Once is as good as twice, here or in another process.
 pub async fn end_what_is_over(network: &Network) -> Result<Ended, Failure> {
     let reading = network.read(CLOCK);
     let contacts = reading.all::<Entity>(is_over(reading.now())).await?;
@@ -49,6 +52,7 @@ pub async fn end_what_is_over(network: &Network) -> Result<Ended, Failure> {
     ended.grants = over::end_grants(network, &CLOCK).await?;
     ended.tokens = over::end_tokens(network, &CLOCK).await?;
     ended.keys = forget_keys(network, reading.now()).await?;
+    ended.imports = receive::forget_old(network).await?;
     Ok(ended)
 }
 

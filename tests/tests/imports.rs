@@ -2,10 +2,16 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use hemicycle::graphql::id::{IdKind, encode};
+use hemicycle_domain::access;
+use hemicycle_domain::actor::Actor;
+use hemicycle_domain::endings::end_what_is_over;
+use hemicycle_domain::imports::work::{self, Work};
+use hemicycle_entity::import_batch;
 use hemicycle_tests::accounts::{self, Account};
 use hemicycle_tests::{Answer, Caller, on_both};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, EntityTrait};
 use serde_json::{Value, json};
 
 use crate::practice::Place;
@@ -349,6 +355,63 @@ on_both! {
             "code": "INVALID_STATE", "path": ["import", "1"], "message": "Line 1: what “practice-1” said before is not known any more: edit it yourself.",
         }]));
         assert_eq!(place.last_number().await, last);
+    }
+
+    async fn what_waited_for_its_turn_is_done_with_the_rights_of_then(backend) {
+        let place = Place::of(backend).await;
+        let network = &place.fresh.network;
+        let (account, own) = contributor(&place).await;
+        let id = sent(&own, "text/csv", table(&["1"])).await;
+        let asked = access::by_token(network, &account.token).await.unwrap().unwrap();
+        let database = Database::connect(&place.fresh.url).await.unwrap();
+        let begin = "UPDATE import_batch SET status = 'COMMITTING'";
+        for (end, told) in [
+            ("DELETE FROM role_grant WHERE role = 'CONTRIBUTOR'", "2 - FORBIDDEN"),
+            ("UPDATE account SET ended_at = created_at", "null - UNAUTHENTICATED"),
+        ] {
+            database.execute_unprepared(begin).await.unwrap();
+            database.execute_unprepared(end).await.unwrap();
+            let last = place.last_number().await;
+            let import = import_batch::Entity::find().one(&database).await.unwrap().unwrap().id;
+            let ended = work::run(network, Actor::Account(asked.caller.clone()), import, Work::Commit, None).await;
+            assert_eq!(ended.is_ok(), told.contains("FORBIDDEN"), "{ended:?}");
+            assert_eq!(place.last_number().await, last);
+            let administrator = place.service.with(&accounts::person(network).administrator().open().await);
+            let import = settled(&administrator, &id).await;
+            assert_eq!((wrong(&import), &import["created"]), (vec![told.to_owned()], &json!(0)), "{import}");
+        }
+        database.close().await.unwrap();
+    }
+
+    async fn what_nobody_commits_is_forgotten_after_thirty_days(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let kept = sent(&own, "text/csv", table(&["1"])).await;
+        committed(&own, &kept).await;
+        let left = sent(&own, "text/csv", table(&["2"])).await;
+        let asked = format!(r#"{{ a: import(id: "{kept}") {{ status }} b: import(id: "{left}") {{ status }} }}"#);
+        place.fresh.clock.advance(TimeDelta::days(30));
+        assert_eq!(end_what_is_over(&place.fresh.network).await.unwrap().imports, 0);
+        place.fresh.clock.advance(TimeDelta::seconds(1));
+        let last = place.last_number().await;
+        assert_eq!(end_what_is_over(&place.fresh.network).await.unwrap().imports, 1);
+        assert_eq!(end_what_is_over(&place.fresh.network).await.unwrap().imports, 0);
+        assert_eq!(own.data(&asked).await, json!({ "a": { "status": "COMMITTED" }, "b": null }));
+        assert_eq!(place.last_number().await, last);
+    }
+
+    async fn rows_without_an_id_are_told_everything_that_is_wrong_with_them(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let bad = ",,xx-,GOOD_PRACTICE,AA,Practice 1,,,\r\n";
+        let id = sent(&own, "text/csv", format!("{}\r\n{bad}{bad}", HEADER.trim())).await;
+        let told = wrong(&checked(&own, &id).await);
+        let of = |line: &str| -> Vec<String> {
+            let own = told.iter().filter_map(|one| one.strip_prefix(line));
+            own.map(str::to_owned).collect()
+        };
+        assert!(!of("2 ").is_empty() && of("2 ").iter().any(|one| one == "language INVALID_VALUE"), "{told:?}");
+        assert_eq!(of("2 "), of("3 "));
     }
 
     async fn an_import_is_for_its_sender_alone(backend) {

@@ -678,6 +678,7 @@ async fn a_provider_that_does_not_answer_is_not_asked_about_ever_more_tokens_of_
     for number in 0..40 {
         let answer = house.bearer(&format!("made-up-{number}")).await;
         assert_eq!((answer.status, answer.codes()), (503, vec!["UNAVAILABLE"]));
+        assert_eq!(answer.header("retry-after"), "2");
     }
     assert_eq!(calls(), 1 + 30);
     house.provider.go(true);

@@ -48,6 +48,13 @@ impl Introspected {
         now: DateTime<Utc>,
     ) {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // What is over is forgotten, too: it names people.
+        while entries
+            .peek_lru()
+            .is_some_and(|(_, (_, until))| *until <= now)
+        {
+            entries.pop_lru();
+        }
         entries.put(hash, (known, end.min(now + KEPT)));
     }
 }

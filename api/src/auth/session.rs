@@ -39,7 +39,8 @@ pub struct Signed {
     pub subject: String,
     /// From the configured claim, as the provider last said.
     pub roles: Vec<Role>,
-    pub expires_at: DateTime<Utc>,
+    /// Until when they are believed.
+    pub roles_until: DateTime<Utc>,
 }
 
 /// What is sealed with the cookie.
@@ -47,18 +48,16 @@ pub struct Signed {
 struct Sealed {
     refresh: Option<String>,
     roles: Vec<Role>,
-    /// When the provider said so.
-    told_at: DateTime<Utc>,
+    /// When the provider said so; sessions of before this was kept do not know.
+    #[serde(default)]
+    told_at: Option<DateTime<Utc>>,
 }
 
 impl Sealed {
-    /// The claimed roles, as long as the provider has said so lately: some refresh a login without saying anything of the person.
-    fn lasting(self, now: DateTime<Utc>) -> Vec<Role> {
-        if now < self.told_at + ROLES_LAST {
-            self.roles
-        } else {
-            Vec::new()
-        }
+    /// Until when the claimed roles are believed: some providers renew a login without saying anything of the person.
+    fn believed_until(&self) -> DateTime<Utc> {
+        self.told_at
+            .map_or(DateTime::UNIX_EPOCH, |told_at| told_at + ROLES_LAST)
     }
 
     fn close(&self, cookie: &str) -> Result<Vec<u8>, Failure> {
@@ -91,7 +90,7 @@ pub(super) async fn start(
     let sealed = Sealed {
         refresh,
         roles: person.roles,
-        told_at: now,
+        told_at: Some(now),
     };
     let new = NewSession {
         account,
@@ -139,8 +138,8 @@ impl Door {
             account: row.account_id,
             issuer: row.issuer.clone(),
             subject: row.subject.clone(),
-            roles: sealed.lasting(now),
-            expires_at: row.expires_at,
+            roles_until: sealed.believed_until().min(row.expires_at),
+            roles: sealed.roles,
         };
         if now < row.checked_at + CHECKED || sealed.refresh.is_none() {
             return Ok(Some(signed(sealed)));
@@ -252,7 +251,7 @@ impl Check {
             match person(&self.provider, &said, &tokens, any_nonce, self.now) {
                 Some(person) if person.identity.subject == self.row.subject => {
                     new.roles = person.roles;
-                    new.told_at = self.now;
+                    new.told_at = Some(self.now);
                 }
                 _ => return Verdict::Gone,
             }

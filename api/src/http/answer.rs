@@ -20,7 +20,7 @@ use crate::graphql::error::ApiError;
 /// Below this an answer is not worth compressing.
 const WORTH_COMPRESSING: usize = 1_024;
 /// Seconds after which a client that was sent away may come back.
-const RETRY_AFTER: &str = "2";
+pub(super) const RETRY_AFTER: &str = "2";
 
 /// How to speak to this caller.
 #[derive(Clone)]
@@ -250,6 +250,9 @@ impl Speech {
         ) {
             // Nobody waits for the rest of the body.
             response.force_close();
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
         }
         self.send(response, &self.refusals(&refusals))
     }

@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 use actix_web::http::{StatusCode, header};
 use chrono::{DateTime, TimeDelta, Utc};
 use hemicycle_domain::access::{self, Identity, Known, TOKEN_PREFIX};
-use hemicycle_domain::actor::{Actor, Caller, Grant, Place};
+use hemicycle_domain::actor::{Actor, Caller, Grant};
 use hemicycle_domain::failure::{ErrorCode, Failure, Refusal};
 use hemicycle_domain::network::Network;
 use hemicycle_entity::ids::AccountId;
@@ -201,7 +201,7 @@ async fn of_session(
     let now = gateway.network.clock().now();
     let signed = gateway.door.session(&gateway.network, cookie, now).await?;
     let signed = signed.ok_or_else(over)?;
-    let until = signed.expires_at;
+    let until = signed.roles_until;
     let through = (TokenScope::Write, None);
     let caller = vouched(gateway, signed.account, through, &signed.roles, until).await?;
     Ok(Actor::Account(caller))
@@ -219,12 +219,7 @@ async fn vouched(
     let known = access::by_account(&gateway.network, account, scope, client).await?;
     let mut caller = known.ok_or_else(invalid)?;
     if !roles.is_empty() {
-        let claimed = roles.iter().map(|role| Grant {
-            role: *role,
-            place: Place::Everywhere,
-            from: DateTime::UNIX_EPOCH,
-            until: Some(until),
-        });
+        let claimed = roles.iter().map(|role| Grant::claimed(*role, until));
         Arc::make_mut(&mut caller).grants.extend(claimed);
     }
     Ok(caller)

@@ -71,10 +71,10 @@ async fn taken(
     let format =
         format(request).map_err(|refusal| refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, &refusal))?;
     let (name, on_behalf_of) = parameters(request);
-    visit.charge(COST, now()).map_err(denied)?;
     let busy = || refuse(StatusCode::SERVICE_UNAVAILABLE, &too_much());
     let _turn = Turn::of_file(&gateway.quotas, payer, now()).ok_or_else(busy)?;
     let _place = gateway.files.try_acquire().map_err(|_| busy())?;
+    visit.charge(COST, now()).map_err(denied)?;
     let body = body(request, payload)
         .await
         .map_err(|(status, refusal)| refuse(status, &refusal))?;

@@ -7,6 +7,7 @@ use hemicycle_entity::values::Closed;
 use serde_json::json;
 
 use super::accept;
+use super::answer::RETRY_AFTER;
 use super::frame::request_id;
 
 /// Problems that are told at most.
@@ -46,7 +47,11 @@ fn with_errors(
         });
         body["errors"] = told.collect();
     }
-    HttpResponse::build(status)
+    let mut response = HttpResponse::build(status);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
+    }
+    response
         .insert_header((header::CONTENT_TYPE, "application/problem+json"))
         .insert_header((header::CONTENT_LANGUAGE, tongue.tag()))
         .insert_header(header::ContentEncoding::Identity)

@@ -1,8 +1,9 @@
 //! How a file becomes a batch.
 
 use chrono::TimeDelta;
+use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::values::ImportStatus;
-use hemicycle_entity::{import_batch, import_row};
+use hemicycle_entity::{account, import_batch, import_row};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -12,9 +13,10 @@ use super::file::{Format, lines};
 use super::{IMPORT, ROW_LIMIT, kept};
 use crate::actor::Actor;
 use crate::behalf::{OnBehalf, act_for};
-use crate::deed::may_write;
+use crate::deed::{forbidden, may_write};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::network::Network;
+use crate::policy::Reason;
 use crate::read::columns_of;
 use crate::values::{TITLE_LIMIT, written};
 use crate::write::Writing;
@@ -52,9 +54,7 @@ pub async fn receive(
         .problems
         .take_some("name", name, |name| written(name, TITLE_LIMIT, false));
     writing.problems.settled()?;
-    let Some(account) = actor.account() else {
-        return Err(crate::deed::not_found().into());
-    };
+    let account = standing(&writing, actor).await?;
     let mut batch = import_batch::Model {
         id: writing.new_id(),
         account_id: account,
@@ -111,6 +111,17 @@ pub async fn receive(
     Ok(batch)
 }
 
+/// The account that sends it, held until the file is kept: while the file came in it may have ended, or been erased.
+async fn standing(writing: &Writing, actor: &Actor) -> Result<AccountId, Failure> {
+    let gone = || forbidden(Reason::NeedsAccount);
+    let account = actor.account().ok_or_else(gone)?;
+    let row = writing
+        .one_locked::<account::Entity>(account::Column::Id.eq(account.0))
+        .await?;
+    let row = row.filter(|row| row.ended_at.is_none()).ok_or_else(gone)?;
+    Ok(row.id)
+}
+
 /// Writes rows, as many in a statement as it takes.
 pub(super) async fn put(writing: &Writing, rows: Vec<import_row::Model>) -> Result<(), Failure> {
     let mut rows = rows.into_iter().peekable();
@@ -126,16 +137,37 @@ pub(super) async fn put(writing: &Writing, rows: Vec<import_row::Model>) -> Resu
     Ok(())
 }
 
-/// Forgets what was never committed and is old, or too much.
-async fn clear_out(writing: &Writing, new: &import_batch::Model) -> Result<(), Failure> {
+/// Batches that were not committed.
+fn open() -> Condition {
     let idle = [
         ImportStatus::Received,
         ImportStatus::Checked,
         ImportStatus::Refused,
     ];
-    let open = Condition::all()
-        .add(import_batch::Column::AccountId.eq(new.account_id))
-        .add(import_batch::Column::Status.is_in(idle));
+    Condition::all().add(import_batch::Column::Status.is_in(idle))
+}
+
+/// Forgets what was not committed for long; says how many it were.
+pub(crate) async fn forget_old(network: &Network) -> Result<u64, Failure> {
+    let reading = network.read(IMPORT);
+    let old = open().add(import_batch::Column::CreatedAt.lt(reading.now() - OPEN_DAYS));
+    if reading
+        .all_of::<import_batch::Entity>(old.clone())
+        .await?
+        .is_empty()
+    {
+        return Ok(0);
+    }
+    let writing = bookkeeping(network).await?;
+    let statement = import_batch::Entity::delete_many().filter(old).into_query();
+    let count = writing.execute(&statement).await?;
+    writing.commit().await?;
+    Ok(count)
+}
+
+/// Forgets what the account never committed, but for the latest.
+async fn clear_out(writing: &Writing, new: &import_batch::Model) -> Result<(), Failure> {
+    let open = open().add(import_batch::Column::AccountId.eq(new.account_id));
     let query = import_batch::Entity::find()
         .select_only()
         .column(import_batch::Column::Id)
@@ -147,12 +179,9 @@ async fn clear_out(writing: &Writing, new: &import_batch::Model) -> Result<(), F
     for row in writing.rows(&query).await? {
         latest.push(row.try_get("", "id")?);
     }
-    let gone = Condition::any()
-        .add(import_batch::Column::CreatedAt.lt(new.created_at - OPEN_DAYS))
-        .add(import_batch::Column::Id.is_not_in(latest));
     let statement = import_batch::Entity::delete_many()
         .filter(open)
-        .filter(gone)
+        .filter(import_batch::Column::Id.is_not_in(latest))
         .into_query();
     writing.execute(&statement).await?;
     Ok(())

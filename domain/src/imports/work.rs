@@ -14,11 +14,13 @@ use uuid::Uuid;
 use super::file::Content;
 use super::receive::{bookkeeping, put};
 use super::{PROBLEM_LIMIT, Problem, form, in_order, kept, read};
+use crate::access;
 use crate::actor::Actor;
 use crate::behalf::OnBehalf;
-use crate::deed::{Selector, clash_is_conflict};
+use crate::deed::{Selector, clash_is_conflict, forbidden};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::network::Network;
+use crate::policy::Reason;
 use crate::practice::deeds::{self, Draft, Was};
 use crate::problems::Problems;
 use crate::write::Writing;
@@ -96,6 +98,9 @@ async fn all_rows(
         Work::Check => ("importCheck", ImportStatus::Checking),
         Work::Commit => ("importCommit", ImportStatus::Committing),
     };
+    // It may have waited for its turn: what counts is what the account may do now.
+    let actor = access::again(network, actor).await?;
+    let actor = actor.ok_or_else(|| forbidden(Reason::NeedsAccount))?;
     let mut writing = network.write(actor, deed, request).await?;
     let its_own = import_batch::Column::Id
         .eq(id)
@@ -162,7 +167,8 @@ async fn one_row(
     let known = draft.external_id.clone().unwrap_or_default();
     done.row.system = Some(known.system.clone());
     done.row.external_id = Some(known.id.clone());
-    if !seen.insert((known.system.clone(), known.id.clone())) {
+    let whole = !known.system.is_empty() && !known.id.is_empty();
+    if whole && !seen.insert((known.system.clone(), known.id.clone())) {
         problems.note("external_id", twice());
         done.problems = by_column(problems);
         return Ok(());

@@ -3,7 +3,7 @@
 
 use async_graphql_parser::{
     Error, Pos, Positioned, parse_query,
-    types::{DocumentOperations, ExecutableDocument, OperationDefinition},
+    types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
 };
 
 use super::{problem::Problem, words};
@@ -11,6 +11,12 @@ use super::{problem::Problem, words};
 /// Parses a text that the scan has let through.
 pub(super) fn parse(text: &str) -> Result<ExecutableDocument, Problem> {
     parse_query(text).map_err(|error| refusal(text, &error))
+}
+
+/// Whether any of its operations changes something.
+pub(super) fn changes(document: &ExecutableDocument) -> bool {
+    let mut operations = document.operations.iter();
+    operations.any(|(_, operation)| operation.node.ty == OperationType::Mutation)
 }
 
 /// The operation to run: the named one, or the only one.

@@ -137,7 +137,8 @@ impl Guard {
         self.shape.undeclared_lists()
     }
 
-    /// The document as it is known from an earlier request, or read now. Refused documents are not kept.
+    /// The document as it is known from an earlier request, or read now. Refused documents are not kept, nor those that change something: what they
+    /// say may be about people.
     fn recall(&self, query: &str) -> Result<Arc<Known>, Vec<Problem>> {
         if let Some(known) = self.known.get(query) {
             return Ok(known);
@@ -146,8 +147,10 @@ impl Guard {
         let document = document::parse(query).map_err(|problem| vec![problem])?;
         let order = structure::check(&self.shape, &document)?;
         let known = Arc::new(Known { document, order });
-        self.known
-            .put(query, cache::weight(query, tokens), Arc::clone(&known));
+        if !document::changes(&known.document) {
+            self.known
+                .put(query, cache::weight(query, tokens), Arc::clone(&known));
+        }
         Ok(known)
     }
 }

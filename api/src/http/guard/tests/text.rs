@@ -210,6 +210,22 @@ fn the_same_text_is_parsed_once_and_another_is_not_mistaken_for_it() {
 }
 
 #[test]
+fn what_changes_something_is_not_kept() {
+    let guard = guard();
+    let deed = "mutation { projectPause(by: {id: 1}, input: {reason: \"Ada is ill.\"}, expectedVersion: 1) { project { id } } }";
+    assert!(guard.recall(deed).is_ok());
+    assert!(
+        guard
+            .recall(
+                &format!("query A {{ found {{ __typename }} }} {deed}")
+                    .replace("mutation", "mutation B")
+            )
+            .is_ok()
+    );
+    assert_eq!(guard.known.size().0, 0);
+}
+
+#[test]
 fn the_cache_stays_within_its_bounds_and_forgets_the_least_used() {
     let cache = Cache::new();
     cache.put("kept", 1, Arc::new(0));
