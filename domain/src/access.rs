@@ -1,15 +1,16 @@
 //! From credentials to who is asking. Secrets are kept as hashes; what is looked up here is remembered by the door for a few seconds at most.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
-use hemicycle_entity::ids::{AccountId, HubId, ParliamentId, TokenId};
+use hemicycle_entity::ids::{AccountId, ChamberId, HubId, ParliamentId, TokenId};
 use hemicycle_entity::values::{AccountKind, HubRole, TokenScope};
-use hemicycle_entity::{account, account_identity, api_token, hub_membership, role_grant};
+use hemicycle_entity::{account, account_identity, api_token, chamber, hub_membership, role_grant};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -235,7 +236,8 @@ async fn hubs_of(reading: &Reading, grants: &[Grant]) -> Result<Vec<HubId>, Fail
     Ok(hubs)
 }
 
-/// Which of these parliaments takes part in which hub today: what makes its people part of the hub. Observers and partners are not.
+/// Which of these parliaments takes part in which hub today, itself or through a chamber: what makes its people part of the hub. Observers and
+/// partners are not.
 pub(crate) async fn current_memberships(
     reading: &Reading,
     parliaments: &[ParliamentId],
@@ -259,14 +261,28 @@ pub(crate) async fn current_memberships(
     let begun = Condition::any()
         .add(Column::Since.is_null())
         .add(Column::Since.lte(today));
+    let chambers = chamber::Entity::find()
+        .filter(chamber::Column::ParliamentId.is_in(ids.clone()))
+        .select_only()
+        .column(chamber::Column::Id)
+        .into_query();
+    let theirs = Condition::any()
+        .add(Column::ParliamentId.is_in(ids))
+        .add(Column::ChamberId.in_subquery(chambers));
     let condition = Condition::all()
         .add(begun)
-        .add(Column::ParliamentId.is_in(ids))
+        .add(theirs)
         .add(Column::Role.is_in(roles))
         .add(not_over);
     let rows = reading.all::<hub_membership::Entity>(condition).await?;
-    let pairs = rows
-        .into_iter()
-        .filter_map(|row| row.parliament_id.map(|parliament| (parliament, row.hub_id)));
+    let chambers: Vec<ChamberId> = rows.iter().filter_map(|row| row.chamber_id).collect();
+    let chambers = match chambers.is_empty() {
+        true => HashMap::new(),
+        false => reading.by_ids::<chamber::Entity>(&chambers).await?,
+    };
+    let pairs = rows.into_iter().filter_map(|row| {
+        let through = || Some(chambers.get(&row.chamber_id?)?.parliament_id);
+        Some((row.parliament_id.or_else(through)?, row.hub_id))
+    });
     Ok(pairs.collect())
 }

@@ -17,6 +17,8 @@ use crate::write::Writing;
 
 /// The most sources that a record states.
 pub const SOURCES: usize = 20;
+/// Records that a list of a record names at most: so many are told.
+pub const MOST: usize = 20;
 
 /// Where a fact comes from, as somebody says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

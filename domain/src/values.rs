@@ -92,6 +92,13 @@ pub fn fixed_code(text: &str, length: usize, digits: bool) -> Result<String, Ref
 /// A text without control characters, not blank, not too long. Line breaks are allowed where `lines`.
 pub fn written(text: &str, limit: usize, lines: bool) -> Result<String, Refusal> {
     let trimmed = text.trim();
+    // As Windows ends lines.
+    let ended = if lines {
+        trimmed.replace("\r\n", "\n")
+    } else {
+        trimmed.to_owned()
+    };
+    let trimmed = ended.as_str();
     if trimmed.is_empty() {
         return Err(Refusal::new(
             ErrorCode::Required,
@@ -113,7 +120,7 @@ pub fn written(text: &str, limit: usize, lines: bool) -> Result<String, Refusal>
             format!("Le texte compte {length} caractères, {limit} au plus sont admis."),
         ));
     }
-    Ok(trimmed.to_owned())
+    Ok(ended)
 }
 
 /// An absolute https address.
@@ -172,7 +179,13 @@ pub fn code_within(chamber: &str, parliament: &str) -> Result<(), Refusal> {
 
 /// An e-mail address.
 pub fn mailbox(text: &str) -> Result<String, Refusal> {
-    if email_address::EmailAddress::is_valid(text) {
+    // An address alone: no name before it, and a domain that mail is sent to.
+    let alone = email_address::Options::default()
+        .without_display_text()
+        .without_domain_literal()
+        .with_required_tld();
+    let plain = !text.chars().any(|c| c.is_control() || c.is_whitespace());
+    if plain && email_address::EmailAddress::parse_with_options(text, alone).is_ok() {
         return Ok(text.to_owned());
     }
     Err(invalid(
@@ -261,6 +274,15 @@ pub fn in_order<T: PartialOrd>(first: Option<T>, last: Option<T>) -> Result<(), 
     }
 }
 
+/// The same for partial dates, as exactly as both are known: March 2019 is not after 2019.
+pub fn partial_in_order(first: Option<&str>, last: Option<&str>) -> Result<(), Refusal> {
+    let (Some(first), Some(last)) = (first, last) else {
+        return Ok(());
+    };
+    let known = first.len().min(last.len());
+    in_order(first.get(..known), last.get(..known))
+}
+
 /// A day that has come, for what is told as done.
 pub fn not_after(day: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
     if day <= today {
@@ -321,6 +343,41 @@ fn matching<'a>(text: &'a Localized, wanted: &str) -> Option<(&'a str, &'a Wordi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_e_mail_address_is_an_address_alone() {
+        assert!(mailbox("office@parl.example").is_ok());
+        for wrong in [
+            "Ada Lovelace <ada@parl.example>",
+            "ada@localhost",
+            "ada@[127.0.0.1]",
+            "ada@parl.example\n",
+            "\"ada lovelace\"@parl.example",
+            "ada",
+        ] {
+            assert!(mailbox(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn partial_dates_are_compared_as_exactly_as_both_are_known() {
+        let holds = |first, last| partial_in_order(Some(first), Some(last)).is_ok();
+        assert!(
+            holds("2019-03", "2019") && holds("2019", "2019-03") && holds("2018-12-31", "2019")
+        );
+        assert!(
+            !holds("2019-03", "2018")
+                && !holds("2019-03-02", "2019-03-01")
+                && !holds("2020", "2019-12")
+        );
+    }
+
+    #[test]
+    fn lines_end_as_windows_ends_them_too() {
+        assert_eq!(written("a\r\nb", 10, true).as_deref(), Ok("a\nb"));
+        assert!(written("a\rb", 10, true).is_err());
+        assert!(written("a\r\nb", 10, false).is_err());
+    }
 
     fn text(languages: &[&str], original: &str) -> Localized {
         let wording = |tag: &&str| {

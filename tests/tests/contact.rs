@@ -613,6 +613,7 @@ on_both! {
         let payload = focal.done("contactEnd", contact(json!({ "endsOn": "2026-11-24" }), 2), "contact { appointmentStatus endsOn }").await;
         assert_eq!(payload["contact"], json!({ "appointmentStatus": "CONFIRMED", "endsOn": "2026-11-24" }));
         assert_ne!(seen(&visitor).await, Value::Null);
+        assert_eq!(place.coordinator().await.refused("contactEnd", contact(json!({ "endsOn": "2099-12-31" }), 3)).await, ["INVALID_VALUE input.endsOn"], "it ends, and no later");
         let payload = place.coordinator().await.done("contactEnd", contact(json!({}), 3), "contact { slug }").await;
         assert_eq!(payload["contact"], Value::Null, "whoever ended it may see it no longer");
         assert_eq!(seen(&visitor).await, Value::Null);

@@ -10,12 +10,13 @@ use hemicycle_entity::values::{
 };
 use hemicycle_entity::{
     contact, event, event_delegate, event_delegation, event_session, event_speaker, import_batch,
-    import_row, practice, practice_review, practice_revision, session,
+    import_row, practice, practice_review, practice_revision, role_grant, session,
 };
 use hemicycle_tests::accounts::{self, Account};
 use hemicycle_tests::database::noon;
 use hemicycle_tests::{Backend, Caller, on_both, rows};
-use sea_orm::{ActiveModelTrait, Database, IntoActiveModel};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Database, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::contact::{Place, id_of, place};
@@ -435,6 +436,25 @@ on_both! {
         place.fresh.clock.advance(chrono::TimeDelta::seconds(5));
         let answer = own.ask("{ myData }", json!({})).await;
         assert_eq!(answer.status, 401);
+    }
+
+    async fn who_was_an_administrator_once_erases_themselves_like_anybody(backend) {
+        let person = person(backend).await;
+        let network = &person.place.fresh.network;
+        let service = &person.place.service;
+        let once = accounts::person(network).administrator().open().await;
+        let own = service.with(&once);
+        assert_eq!(own.refused("accountErase", erase(&once)).await, ["INVALID_STATE account"], "the only one");
+        accounts::person(network).administrator().open().await;
+        let database = Database::connect(&person.place.fresh.url).await.unwrap();
+        role_grant::Entity::update_many()
+            .col_expr(role_grant::Column::ValidUntil, Expr::col(role_grant::Column::ValidFrom))
+            .filter(role_grant::Column::AccountId.eq(once.id))
+            .exec(&database)
+            .await
+            .unwrap();
+        person.place.fresh.clock.advance(chrono::TimeDelta::seconds(5));
+        own.done("accountErase", erase(&once), "erasure { endedAt }").await;
     }
 
     async fn an_erased_contact_is_gone_and_its_person_keeps_their_account(backend) {

@@ -394,6 +394,31 @@ on_both! {
         assert_eq!(deeds, ["projectComplete", "projectResume", "projectPause", "projectSetHealth", "projectStart", "projectApprove"]);
     }
 
+    async fn a_parliament_takes_part_in_a_hub_through_its_chamber_too(backend) {
+        let place = Place::of(backend).await;
+        let network = place.network();
+        rows::put::<chamber::Entity>(network, vec![rows::chamber(Uuid::from_u128(60), "AA-LC01", place.parliament.id)]).await;
+        let focal_point = place.focal_point().await;
+        let mut asked = proposal();
+        asked["validateOnly"] = json!(true);
+        let coordinator = place.coordinator().await;
+        assert_eq!(focal_point.refused("projectPropose", asked.clone()).await, ["FORBIDDEN input.hubs.0"]);
+        assert_eq!(coordinator.refused("projectPropose", asked.clone()).await, ["FORBIDDEN input.leadParliament"]);
+        let join = json!({ "hub": { "slug": "open-data" }, "input": { "party": { "chamber": { "code": "AA-LC01" } }, "role": "enum:MEMBER" }, "expectedVersion": 1 });
+        coordinator.done("hubMemberAdd", join, "").await;
+        // Who they are is looked up anew.
+        place.focal_point().await.done("projectPropose", asked.clone(), "").await;
+        coordinator.done("projectPropose", asked, "").await;
+    }
+
+    async fn a_project_is_filed_under_twenty_topics_and_hubs_at_most(backend) {
+        let place = Place::of(backend).await;
+        let editor = place.editor().await;
+        let many = |number: usize| json!((0..number).map(|_| json!({ "slug": "open-data" })).collect::<Vec<_>>());
+        let edit = |number| on(2, json!({ "hubs": many(number) }));
+        place.refuses(&editor, "projectEdit", edit(21), &["INVALID_VALUE input.hubs"]).await;
+    }
+
     async fn a_proposal_that_is_given_up_stays_with_those_who_saw_it(backend) {
         let place = Place::of(backend).await;
         place.joins().await;

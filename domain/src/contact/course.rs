@@ -89,11 +89,23 @@ pub async fn end(
             .problems
             .take("input.endsOn", in_order(before.appointed_on, ends_on));
     }
+    // Who may end an appointment need not be who decides how long it lasts.
+    if ends_on > before.ends_on && before.ends_on.is_some() {
+        writing.problems.note("input.endsOn", ends_already());
+    }
     writing.problems.settled()?;
     let after = writing
         .update::<Entity>(&before, ended(&before, ends_on, today), before.version)
         .await?;
     Ok(after.id)
+}
+
+fn ends_already() -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidValue,
+        "It ends before this day already: ending it does not prolong it.",
+        "Le mandat prend déjà fin avant ce jour : y mettre fin ne le prolonge pas.",
+    )
 }
 
 /// An appointment with its end. One that was to begin later has never begun.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{EXPERTISE, HUBS, PRACTICES, PROJECTS};
 use crate::deed::Selector;
 use crate::deed::places::{NamedHubs, hub_ids};
+use crate::edits::{MOST, at_most};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::problems::Problems;
 use crate::record::{Link, Record};
@@ -36,6 +37,7 @@ impl Lists {
         let expertise = match expertise {
             Some(all) => {
                 let path = "input.expertise";
+                at_most(&mut writing.problems, path, all.len(), MOST);
                 let all = writing.refer_topics(path, &all, EXPERTISE, record).await?;
                 Some(all)
             }
@@ -87,6 +89,7 @@ pub(super) fn line(text: String) -> Result<String, Refusal> {
 
 /// Languages, each once, in their usual letter case.
 pub(super) fn tags(problems: &mut Problems, path: &str, all: &[String]) -> Tags {
+    at_most(problems, path, all.len(), MOST);
     let mut tags: Vec<String> = Vec::new();
     for (place, text) in all.iter().enumerate() {
         let tag = problems.take(&format!("{path}.{place}"), LanguageTag::parse(text));

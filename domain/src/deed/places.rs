@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::access::current_memberships;
 use crate::deed::Selector;
+use crate::edits::{MOST, at_most};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::party::Party;
 use crate::policy::{Action, Standing, Subject, Verdict, decide};
@@ -32,12 +33,13 @@ pub(crate) fn hub_ids(named: &[(String, HubId)]) -> Vec<Uuid> {
 }
 
 impl Writing {
-    /// The hubs that selectors mean; unknown ones are noted.
+    /// The hubs that selectors mean; unknown ones are noted, and too many.
     pub(crate) async fn refer_hubs(
         &mut self,
         path: &str,
         all: &[Selector],
     ) -> Result<NamedHubs, Failure> {
+        at_most(&mut self.problems, path, all.len(), MOST);
         let found = self.look_up::<hub::Entity>(all, false).await?;
         let mut named = Vec::with_capacity(all.len());
         for (place, (row, by)) in found.into_iter().zip(all).enumerate() {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::deeds::{Edit, LIST_LIMIT, at_most};
 use super::{HUBS, TOPICS};
 use crate::deed::places::{NamedHubs, Places, hub_ids};
-use crate::deed::{Selector, twice};
+use crate::deed::twice;
 use crate::failure::Failure;
 use crate::party::{Party, PartySelector};
 use crate::party_of;
@@ -44,7 +44,7 @@ impl Lists {
             None => None,
         };
         let hubs = match &input.hubs {
-            Some(all) => Some(hubs(writing, all).await?),
+            Some(all) => Some(writing.refer_hubs("input.hubs", all).await?),
             None => None,
         };
         let topics = match &input.topics {
@@ -175,10 +175,4 @@ async fn organisers(
         parliament,
     });
     Ok(named.collect())
-}
-
-async fn hubs(writing: &mut Writing, all: &[Selector]) -> Result<NamedHubs, Failure> {
-    let problems = &mut writing.problems;
-    at_most(problems, "input.hubs", all.len(), LIST_LIMIT);
-    writing.refer_hubs("input.hubs", all).await
 }

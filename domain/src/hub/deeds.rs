@@ -8,6 +8,7 @@ use hemicycle_entity::values::{ChannelKind, HubStatus};
 use super::TOPICS;
 use super::lifecycle::{may_activate, may_become_dormant, may_close, may_scope};
 use crate::deed::Selector;
+use crate::edits::MOST;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
 use crate::problems::Problems;
@@ -61,6 +62,9 @@ pub async fn edit(
     }
     after.slug = writing.next_slug::<Entity>(&before, input.slug).await?;
     let topics = input.topics.as_deref();
+    let count = topics.map_or(0, <[Selector]>::len);
+    let few = at_most(count, MOST);
+    writing.problems.take("input.topics", few);
     let topics = writing
         .refer_some_topics("input.topics", topics, TOPICS, before.id.0)
         .await?;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::edit::{Edit, Translation, UseCaseEdit};
 use crate::edits::{set, set_parsed, sources, tags};
 use crate::failure::{ErrorCode, Refusal};
-use crate::values::{in_order, partial_date, web_address};
+use crate::values::{partial_date, partial_in_order, web_address};
 use crate::wording::{Form, Patch, Pen};
 
 /// Most hubs, topics, projects or sources of a practice.
@@ -202,7 +202,7 @@ impl Content {
         ] {
             set_parsed(problems, path, field, patch.clone(), |text| parse(text));
         }
-        let dates = in_order(self.started_on.as_ref(), self.ended_on.as_ref());
+        let dates = partial_in_order(self.started_on.as_deref(), self.ended_on.as_deref());
         problems.take("input.endedOn", dates);
         if let Some(given) = &edit.sources {
             self.sources = sources(problems, given);

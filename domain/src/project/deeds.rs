@@ -10,6 +10,7 @@ use hemicycle_entity::{chamber, parliament};
 use super::{HUBS, TOPICS};
 use crate::deed::Selector;
 use crate::deed::places::{Places, hub_ids};
+use crate::edits::{MOST, at_most};
 use crate::failure::{Failure, Refusal};
 use crate::policy::Action;
 use crate::values::{LanguageTag, Slug, in_order};
@@ -57,6 +58,12 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
     let by = (input.lead_parliament.as_ref(), input.lead_chamber.as_ref());
     let (parliament, chamber) = lead(writing, by).await?;
     let hubs = writing.refer_hubs("input.hubs", &input.hubs).await?;
+    at_most(
+        &mut writing.problems,
+        "input.topics",
+        input.topics.len(),
+        MOST,
+    );
     let topics = writing
         .refer_topics("input.topics", &input.topics, TOPICS, None)
         .await?;
@@ -246,6 +253,8 @@ pub async fn edit(
             .await?;
     }
     let topics = input.topics.as_deref();
+    let count = topics.map_or(0, <[Selector]>::len);
+    at_most(&mut writing.problems, "input.topics", count, MOST);
     let topics = writing
         .refer_some_topics("input.topics", topics, TOPICS, before.id.0)
         .await?;
