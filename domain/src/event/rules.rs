@@ -108,6 +108,10 @@ pub fn may_register(event: &Model, now: DateTime<Utc>) -> Result<(), Refusal> {
         (RegistrationOpen | RegistrationClosed | Held, Some(deadline)) => {
             return Err(deadline.refusal(&event.title));
         }
+        // Somebody forgot to close it.
+        (RegistrationOpen, None) if ends(event).is_some_and(|end| end <= now) => {
+            ("The event is over.", "L’événement est terminé.")
+        }
         (RegistrationOpen, None) => return Ok(()),
         (RegistrationClosed | Held, None) => {
             ("Registration is closed.", "L’inscription est close.")

@@ -135,6 +135,27 @@ fn an_instant_of_closing_is_told_in_the_events_own_time() {
 }
 
 #[test]
+fn without_a_deadline_delegations_come_until_the_event_is_over() {
+    let open = Model {
+        registration_closes_on: None,
+        registration_closes_at: None,
+        starts_on: Some(day("2027-06-10")),
+        ends_on: Some(day("2027-06-11")),
+        starts_at: None,
+        ends_at: None,
+        ..event(EventStatus::RegistrationOpen)
+    };
+    assert_eq!(may_register(&open, instant("2027-06-12T03:59:59Z")), Ok(()));
+    let refusal = may_register(&open, instant("2027-06-12T04:00:00Z")).unwrap_err();
+    assert_eq!(refusal.code, ErrorCode::InvalidState);
+    let open = Model {
+        ends_on: None,
+        ..open
+    };
+    assert_eq!(may_register(&open, instant("2030-01-01T00:00:00Z")), Ok(()));
+}
+
+#[test]
 fn a_day_begins_when_the_clocks_have_skipped_its_midnight() {
     // In Beirut, the clocks go from midnight to one on that day.
     let zone: Tz = "Asia/Beirut".parse().unwrap();
