@@ -531,6 +531,14 @@ on_both! {
         assert_eq!((&dry["project"], &dry["practiceDraft"]), (&Value::Null, &Value::Null));
         let done = editor.done("projectComplete", on(3, json!({ "note": "x", "results": "x", "completedOn": "2026-11-01" })), "project { completedOn }").await;
         assert_eq!(done["project"]["completedOn"], "2026-11-01");
+        // What was said of it can be said better, in the language it was said in, and not taken back.
+        let french = json!({ "project": { "slug": "next" }, "input": { "language": "fr", "results": "Du nouveau." }, "expectedVersion": 4 });
+        editor.done("projectTranslate", french, "").await;
+        let better = editor.done("projectEdit", on(5, json!({ "results": "A thousand signatures." })), "project { results { text current } }").await;
+        assert_eq!(better["project"]["results"], json!({ "text": "A thousand signatures.", "current": true }));
+        let seen = place.service.visitor().reading("fr").data(r#"{ project(by: {slug: "next"}) { results { text current } } }"#).await;
+        assert_eq!(seen["project"]["results"], json!({ "text": "Du nouveau.", "current": false }));
+        place.refuses(&editor, "projectEdit", on(6, json!({ "results": null })), &["REQUIRED input.results"]).await;
     }
 
     async fn a_completed_project_offers_no_topic_that_nothing_new_is_filed_under(backend) {

@@ -14,7 +14,7 @@ use crate::edits::{MOST, at_most};
 use crate::failure::{Failure, Refusal};
 use crate::policy::Action;
 use crate::values::{LanguageTag, Slug, in_order};
-use crate::wording::{Form, Patch, Pen};
+use crate::wording::{Form, Patch, Pen, missing};
 use crate::write::Writing;
 
 mod course;
@@ -193,6 +193,7 @@ pub struct Edit {
     pub title: Patch<String>,
     pub goal: Patch<String>,
     pub summary: Patch<String>,
+    pub results: Patch<String>,
     pub impact_areas: Option<Vec<ImpactArea>>,
     pub progress: Patch<i32>,
     pub planned_start_on: Patch<NaiveDate>,
@@ -230,6 +231,15 @@ pub async fn edit(
         &input.summary,
         Form::Body,
     );
+    pen.edit(
+        "input.results",
+        &mut after.results,
+        &input.results,
+        Form::Body,
+    );
+    if after.status == ProjectStatus::Completed && matches!(input.results, Some(None)) {
+        pen.problems.note("input.results", missing());
+    }
     set(&mut after.progress, input.progress);
     set(&mut after.planned_start_on, input.planned_start_on);
     set(&mut after.planned_end_on, input.planned_end_on);

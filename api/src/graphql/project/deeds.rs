@@ -97,6 +97,8 @@ pub struct ProjectEditInput {
     goal: MaybeUndefined<String>,
     /// What it is about, as Markdown of at most 20,000 characters.
     summary: MaybeUndefined<String>,
+    /// What came of it, as Markdown of at most 20,000 characters; a completed project keeps some.
+    results: MaybeUndefined<String>,
     /// The impact areas it works on, the primary one first; replaces them all.
     impact_areas: Option<Vec<ImpactArea>>,
     /// How much is done, in per cent, 0 to 100.
@@ -119,6 +121,7 @@ impl From<ProjectEditInput> for deeds::Edit {
             title: patch(input.title),
             goal: patch(input.goal),
             summary: patch(input.summary),
+            results: patch(input.results),
             impact_areas: input
                 .impact_areas
                 .map(|areas| areas.into_iter().map(Into::into).collect()),
