@@ -299,8 +299,12 @@ impl Writing {
         }
     }
 
-    /// Remembers that the actor drafted, edited or submitted this record; and the person it acts for, where it is a client.
+    /// Remembers that the actor drafted, edited or submitted this record; and the person it acts for, where it is a client. A deed that says nothing
+    /// new makes nobody an author.
     pub async fn credit<E: Record>(&self, record: E::Id) -> Result<(), Failure> {
+        if !self.has_changed(record.into()) {
+            return Ok(());
+        }
         let accounts = self.actor().account().into_iter().chain(self.person);
         let mut statement = Query::insert()
             .into_table(Alias::new("authorship"))

@@ -45,7 +45,7 @@ pub trait Rows:
 pub type RowOf<E> = <E as EntityTrait>::Model;
 
 /// A kind of record.
-pub trait Record: Rows<Model: Common> {
+pub trait Record: Rows<Model: Common + PartialEq> {
     const KIND: Kind;
 
     /// The joining table to the parliaments whose people are the record's own.

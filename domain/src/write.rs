@@ -194,6 +194,11 @@ impl Writing {
         mut after: E::Model,
         expected_version: i32,
     ) -> Result<E::Model, Failure> {
+        // What says nothing new is no change: the version stays, and so does the log.
+        after.stamp(before.version(), before.created_at(), before.updated_at());
+        if after == *before {
+            return Ok(after);
+        }
         let now = self.now();
         after.stamp(expected_version + 1, before.created_at(), now);
         let id = E::id(before);
@@ -226,21 +231,7 @@ impl Writing {
 
     /// Removes a record and all that belongs to it.
     pub async fn remove<E: Record>(&mut self, row: &E::Model) -> Result<(), Failure> {
-        let id = E::id(row);
-        let statement = E::delete_many().filter(E::id_column().eq(id)).into_query();
-        self.execute(&statement).await?;
-        self.remove_search_keys(id.into()).await?;
-        self.forget_all("slug_redirect", id.into()).await?;
-        self.forget_all("authorship", id.into()).await?;
-        self.remember(Pending {
-            kind: E::KIND,
-            record: id.into(),
-            action: ChangeAction::Removed,
-            difference: E::image(row).difference(&Image::default()),
-            audience_before: E::audience(row, self.now()),
-            audience_after: AudienceScope::Nobody,
-        });
-        Ok(())
+        self.remove_all::<E>(std::slice::from_ref(row)).await
     }
 
     /// Makes the parts of these records exactly these. Parts that stay the same keep their ids. Returns the records that changed.
@@ -465,6 +456,11 @@ impl Writing {
         if let Some(place) = self.places.get(&record) {
             self.pending[*place].audience_before = audience;
         }
+    }
+
+    /// Whether this deed has changed anything of a record.
+    pub(crate) fn has_changed(&self, record: Uuid) -> bool {
+        self.places.contains_key(&record)
     }
 
     fn is_new(&self, id: Uuid) -> bool {

@@ -6,7 +6,9 @@ use hemicycle_entity::values::{AudienceScope, PracticeStatus, ProjectStatus};
 use hemicycle_entity::{chamber, change, hub, parliament, practice, project, topic};
 use hemicycle_migration::{Migrator, MigratorTrait};
 use hemicycle_tests::{Place, Service, accounts, on_both, rows};
-use sea_orm::{ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder, Statement,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -417,6 +419,22 @@ on_both! {
         let many = |number: usize| json!((0..number).map(|_| json!({ "slug": "open-data" })).collect::<Vec<_>>());
         let edit = |number| on(2, json!({ "hubs": many(number) }));
         place.refuses(&editor, "projectEdit", edit(21), &["INVALID_VALUE input.hubs"]).await;
+    }
+
+    async fn a_deed_that_says_nothing_new_changes_nothing_and_makes_nobody_an_author(backend) {
+        let place = Place::of(backend).await;
+        let editor = place.editor().await;
+        let last = place.last_number().await;
+        for same in [json!({}), json!({ "hubs": [{ "slug": "open-data" }] })] {
+            let done = editor.done("projectEdit", on(2, same), "project { version }").await;
+            assert_eq!(done["project"]["version"], 2);
+        }
+        let hub = json!({ "hub": { "slug": "open-data" }, "input": {}, "expectedVersion": 1 });
+        assert_eq!(editor.done("hubEdit", hub, "hub { version }").await["hub"]["version"], 1);
+        assert_eq!(place.last_number().await, last);
+        let database = Database::connect(&place.fresh.url).await.unwrap();
+        let authors = database.query_one_raw(Statement::from_string(database.get_database_backend(), "SELECT count(*) AS count FROM authorship")).await.unwrap().unwrap();
+        assert_eq!(authors.try_get::<i64>("", "count").unwrap(), 0);
     }
 
     async fn a_proposal_that_is_given_up_stays_with_those_who_saw_it(backend) {

@@ -133,7 +133,8 @@ on_both! {
         }
         let mut writing = deed(&fresh.network).await;
         let gone = rows::project(fresh.clock.new_id(), "gone");
-        let refused = writing.update::<project::Entity>(&gone, gone.clone(), 1).await.unwrap_err();
+        let wanted = project::Model { progress: Some(90), ..gone.clone() };
+        let refused = writing.update::<project::Entity>(&gone, wanted, 1).await.unwrap_err();
         assert_eq!(codes(&refused), [ErrorCode::NotFound]);
     }
 
