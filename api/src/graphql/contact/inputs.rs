@@ -40,7 +40,7 @@ pub struct ContactNominateInput {
     role_title: Option<String>,
     /// The unit of the parliament or organisation: one line of at most 300 characters.
     unit: Option<String>,
-    /// Languages in which one can write, as BCP 47 tags.
+    /// Languages in which one can write, as BCP 47 tags, at most 20.
     languages: Option<Vec<String>>,
     /// The e-mail address, preferably of the function.
     mailbox: Option<String>,
@@ -59,9 +59,9 @@ pub struct ContactNominateInput {
     /// The account of the person, by the id that they know it by: with it they see, edit and erase their own contact. Not the caller's own. Afterwards
     /// administrators change it, with `contactSetAccount`.
     account: Option<ID>,
-    /// Topics it can help with.
+    /// Topics it can help with, at most 20.
     expertise: Option<Vec<TopicBy>>,
-    /// The hubs it is to be a contact of. Each is one that you coordinate, or that a parliament of yours takes part in; editors name any.
+    /// The hubs it is to be a contact of, at most 20. Each is one that you coordinate, or that a parliament of yours takes part in; editors name any.
     hubs: Option<Vec<HubBy>>,
     /// The projects it can help with.
     projects: Option<Vec<ProjectBy>>,
@@ -111,7 +111,7 @@ pub struct ContactEditInput {
     role_title: MaybeUndefined<String>,
     /// The unit of the parliament or organisation.
     unit: MaybeUndefined<String>,
-    /// Languages in which one can write, as BCP 47 tags; replaces them all.
+    /// Languages in which one can write, as BCP 47 tags, at most 20; replaces them all.
     languages: Option<Vec<String>>,
     /// The e-mail address, preferably of the function.
     mailbox: MaybeUndefined<String>,
@@ -125,9 +125,9 @@ pub struct ContactEditInput {
     ends_on: MaybeUndefined<Date>,
     /// The body that nominated. Not for the person themself to change.
     nominated_by: MaybeUndefined<String>,
-    /// Topics it can help with; replaces them all.
+    /// Topics it can help with, at most 20; replaces them all.
     expertise: Option<Vec<TopicBy>>,
-    /// The hubs it is a contact of; replaces them all. Those it comes to you coordinate, or a parliament of yours takes part in them; those it leaves you coordinate, or you edit it for its parliament or as the person. Editors name any.
+    /// The hubs it is a contact of, at most 20; replaces them all. Those it comes to you coordinate, or a parliament of yours takes part in them; those it leaves you coordinate, or you edit it for its parliament or as the person. Editors name any.
     hubs: Option<Vec<HubBy>>,
     /// The projects it can help with; replaces them all.
     projects: Option<Vec<ProjectBy>>,

@@ -47,7 +47,7 @@ pub struct HubEditInput {
     founded_on: MaybeUndefined<PartialDate>,
     /// Where it can be met, at most 10 places; replaces them all.
     channels: Option<Vec<HubChannelInput>>,
-    /// What it works on; replaces them all.
+    /// What it works on, at most 20; replaces them all.
     topics: Option<Vec<TopicBy>>,
 }
 

@@ -54,9 +54,9 @@ pub struct ProjectProposeInput {
     lead_parliament: Option<ParliamentBy>,
     /// The chamber that leads it, of that parliament.
     lead_chamber: Option<ChamberBy>,
-    /// The hubs it is to be done within. Each is one that you coordinate, or that a parliament of yours takes part in; editors name any.
+    /// The hubs it is to be done within, at most 20. Each is one that you coordinate, or that a parliament of yours takes part in; editors name any.
     hubs: Option<Vec<HubBy>>,
-    /// What it is filed under.
+    /// What it is filed under, at most 20.
     topics: Option<Vec<TopicBy>>,
 }
 
@@ -107,9 +107,9 @@ pub struct ProjectEditInput {
     planned_start_on: MaybeUndefined<Date>,
     /// When it is planned to end; not before it begins.
     planned_end_on: MaybeUndefined<Date>,
-    /// The hubs it is done within; replaces them all. Those it comes to you coordinate, or a parliament of yours takes part in them; those it leaves you coordinate, or you edit it for a parliament. Editors name any.
+    /// The hubs it is done within, at most 20; replaces them all. Those it comes to you coordinate, or a parliament of yours takes part in them; those it leaves you coordinate, or you edit it for a parliament. Editors name any.
     hubs: Option<Vec<HubBy>>,
-    /// What it is filed under; replaces them all.
+    /// What it is filed under, at most 20; replaces them all.
     topics: Option<Vec<TopicBy>>,
 }
 

@@ -1,4 +1,4 @@
-//! A turn that a caller takes while something of theirs is under way. It is free again when it is dropped.
+//! A turn that a caller takes while something of theirs is under way. It ends when it is dropped.
 
 use std::sync::Arc;
 
