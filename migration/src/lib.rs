@@ -25,6 +25,7 @@ mod m20261125_000018_imports;
 mod m20261125_000019_authors;
 mod m20261125_000020_given_up;
 mod m20261125_000021_organising_chambers;
+mod m20261125_000022_membership_dates;
 mod table;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000019_authors::Migration),
             Box::new(m20261125_000020_given_up::Migration),
             Box::new(m20261125_000021_organising_chambers::Migration),
+            Box::new(m20261125_000022_membership_dates::Migration),
         ]
     }
 }

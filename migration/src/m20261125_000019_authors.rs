@@ -3,12 +3,11 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::{Sketch, drop_tables};
+use crate::table::Sketch;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const OLD: &str = "change_before";
 const COLUMNS: [&str; 16] = [
     "seq",
     "at",
@@ -27,18 +26,6 @@ const COLUMNS: [&str; 16] = [
     "client",
     "person",
 ];
-const INDEXES: [&str; 9] = [
-    "record_seq",
-    "audience_after_seq",
-    "at_seq",
-    "actor_seq",
-    "kind_seq",
-    "deed_seq",
-    "request_seq",
-    "client_seq",
-    "person_seq",
-];
-
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -60,17 +47,6 @@ impl MigrationTrait for Migration {
 }
 
 async fn made_anew(manager: &SchemaManager<'_>, audiences: &[&'static str]) -> Result<(), DbErr> {
-    // Names of indexes are the whole database's.
-    for name in INDEXES {
-        let index = Index::drop()
-            .name(format!("change_by_{name}"))
-            .table("change")
-            .to_owned();
-        manager.drop_index(index).await?;
-    }
-    manager
-        .rename_table(Table::rename().table("change", OLD).to_owned())
-        .await?;
     Sketch::bare(manager, "change")
         .seq()
         .instant("at")
@@ -97,13 +73,6 @@ async fn made_anew(manager: &SchemaManager<'_>, audiences: &[&'static str]) -> R
         .index(&["request", "seq"])
         .index(&["client", "seq"])
         .index(&["person", "seq"])
-        .create(manager)
-        .await?;
-    let all = Query::select().columns(COLUMNS).from(OLD).to_owned();
-    let mut copy = Query::insert();
-    copy.into_table("change").columns(COLUMNS);
-    copy.select_from(all)
-        .map_err(|error| DbErr::Custom(error.to_string()))?;
-    manager.execute(copy).await?;
-    drop_tables(manager, &[OLD]).await
+        .replace(manager, &COLUMNS)
+        .await
 }

@@ -244,6 +244,34 @@ impl Sketch {
         self
     }
 
+    /// In place of the table of this name, whose rows it takes over: neither database changes a check in the same way.
+    pub async fn replace(
+        self,
+        manager: &SchemaManager<'_>,
+        columns: &[&'static str],
+    ) -> Result<(), DbErr> {
+        const BEFORE: &str = "before";
+        let name = self.name;
+        // Names of indexes are the whole database's.
+        for index in &self.indexes {
+            let index = index.get_index_spec().get_name().unwrap_or_default();
+            let index = Index::drop().name(index).table(name).to_owned();
+            manager.drop_index(index).await?;
+        }
+        manager
+            .rename_table(Table::rename().table(name, BEFORE).to_owned())
+            .await?;
+        self.create(manager).await?;
+        let columns = || columns.iter().copied();
+        let all = Query::select().columns(columns()).from(BEFORE).to_owned();
+        let mut copy = Query::insert();
+        copy.into_table(name).columns(columns());
+        copy.select_from(all)
+            .map_err(|error| DbErr::Custom(error.to_string()))?;
+        manager.execute(copy).await?;
+        drop_tables(manager, &[BEFORE]).await
+    }
+
     pub async fn create(self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         manager.create_table(self.create).await?;
         for index in self.indexes {

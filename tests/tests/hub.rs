@@ -225,8 +225,11 @@ on_both! {
         let entry = place.log(before).await.remove(0);
         assert_eq!(entry.after, json!({ "memberships": [{ "party": { "parliament": place.parliament.id.0 }, "role": "HOST", "since": null, "until": "2026-11-22" }] }));
         assert_eq!(entry.before["memberships"].as_array().unwrap().len(), 1);
-        place.refuses(&coordinator, "hubMemberEnd", on(7, json!({ "membership": host })), &["INVALID_STATE input.membership"]).await;
-        place.refuses(&coordinator, "hubMemberEnd", on(7, json!({ "membership": "x" })), &["INVALID_ID input.membership"]).await;
+        let until_then = json!({ "party": { "parliament": { "code": "BB" } }, "role": "enum:PARTNER", "since": "2026-03-01", "until": "2026" });
+        let joined = coordinator.done("hubMemberAdd", on(7, until_then), shown).await;
+        assert_eq!(joined["hub"]["memberships"]["totalCount"], 5);
+        place.refuses(&coordinator, "hubMemberEnd", on(8, json!({ "membership": host })), &["INVALID_STATE input.membership"]).await;
+        place.refuses(&coordinator, "hubMemberEnd", on(8, json!({ "membership": "x" })), &["INVALID_ID input.membership"]).await;
     }
 
     async fn an_appointed_coordinator_may_within_five_seconds_and_an_ended_one_no_more(backend) {

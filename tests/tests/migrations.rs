@@ -553,8 +553,14 @@ on_both! {
             bench.record(table, fields).await.unwrap();
         }
         let hub = bench.record("hub", &[]).await.unwrap();
-        let years = [("hub_id", hub.as_str()), own, ("role", "'HOST'"), ("since", "'2021-05'"), ("until", "'2021'")];
-        refused(bench.part("hub_membership", &years).await, "check", "a membership that ends before it began");
+        let lasts = |since, until| [("hub_id", hub.as_str()), own, ("role", "'HOST'"), ("since", since), ("until", until)];
+        for (since, until) in [("'2021-05'", "'2021'"), ("'2021'", "'2021-05-01'"), ("'2021-05'", "'2021-05-01'"), ("'2020-12-31'", "'2021'")] {
+            bench.part("hub_membership", &lasts(since, until)).await.unwrap();
+        }
+        for (since, until) in [("'2021-05'", "'2020'"), ("'2022'", "'2021-05-01'"), ("'2021-05-02'", "'2021-05-01'")] {
+            let ended = bench.part("hub_membership", &lasts(since, until)).await;
+            refused(ended, "check", "a membership that ends before it began");
+        }
     }
 
     async fn parts_stand_once_in_their_place(backend) {

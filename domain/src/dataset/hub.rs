@@ -93,6 +93,6 @@ fn membership(hub_id: HubId, part: &mut Fields<'_>) -> hub_membership::Model {
         since: part.partial_date("since"),
         until: part.partial_date("until"),
     };
-    part.in_order(("since", &row.since), ("until", &row.until));
+    part.partial_in_order(("since", &row.since), ("until", &row.until));
     row
 }

@@ -33,7 +33,7 @@ impl Described for Entity {
 
     fn read(id: PracticeId, fields: &mut Fields<'_>) -> (Model, Lists) {
         let row = row(id, fields);
-        fields.in_order(("started_on", &row.started_on), ("ended_on", &row.ended_on));
+        fields.partial_in_order(("started_on", &row.started_on), ("ended_on", &row.ended_on));
         fields.chamber_of("chamber", "parliament");
         if row.use_case.is_some() && row.kind != PracticeKind::UseCase {
             fields.refuse("use_case", not_a_use_case());

@@ -10,8 +10,8 @@ use super::super::draft::Node;
 use super::Fields;
 use crate::failure::{ErrorCode, Refusal};
 use crate::values::{
-    LanguageTag, Slug, TITLE_LIMIT, code, date, fixed_code, licence, mailbox, partial_date,
-    time_zone, web_address, whole,
+    LanguageTag, Slug, TITLE_LIMIT, code, date, fixed_code, in_order, licence, mailbox,
+    partial_date, partial_in_order, time_zone, web_address, whole,
 };
 
 /// What all records have.
@@ -162,17 +162,27 @@ impl Fields<'_> {
         first: (&'static str, &Option<T>),
         last: (&'static str, &Option<T>),
     ) {
-        if let (Some(start), Some(end)) = (first.1, last.1)
-            && end < start
-        {
-            let name = first.0;
+        let order = in_order(first.1.as_ref(), last.1.as_ref());
+        self.note_order(first.0, last.0, order.is_err());
+    }
+
+    /// The same for partial dates, as exactly as both are known.
+    pub fn partial_in_order(
+        &mut self,
+        first: (&'static str, &Option<String>),
+        last: (&'static str, &Option<String>),
+    ) {
+        let order = partial_in_order(first.1.as_deref(), last.1.as_deref());
+        self.note_order(first.0, last.0, order.is_err());
+    }
+
+    fn note_order(&mut self, first: &'static str, last: &'static str, wrong: bool) {
+        if wrong {
             let refusal = invalid(
-                format!("This lies before “{name}”; both are compared as they are written."),
-                format!(
-                    "Ceci précède « {name} » ; les deux sont comparés tels qu’ils sont écrits."
-                ),
+                format!("This lies before “{first}”."),
+                format!("Ceci précède « {first} »."),
             );
-            self.refuse(last.0, refusal);
+            self.refuse(last, refusal);
         }
     }
 

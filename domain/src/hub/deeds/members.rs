@@ -12,7 +12,7 @@ use crate::deed::{Selector, wrong_state};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::party::{Party, PartySelector};
 use crate::policy::Action;
-use crate::values::in_order;
+use crate::values::partial_in_order;
 use crate::wording::Patch;
 use crate::write::Writing;
 
@@ -111,7 +111,7 @@ pub async fn end_member(
         until: Some(until),
         ..before.clone()
     };
-    let order = in_order(after.since.as_deref(), after.until.as_deref());
+    let order = partial_in_order(after.since.as_deref(), after.until.as_deref());
     writing.problems.take("input.until", order);
     writing.problems.settled()?;
     writing
@@ -135,7 +135,7 @@ async fn meant(
 
 /// Notes what is wrong with a membership: its dates, and others of the same party in the same role at the same time.
 async fn check(writing: &mut Writing, row: &membership::Model, path: &str) -> Result<(), Failure> {
-    let order = in_order(row.since.as_deref(), row.until.as_deref());
+    let order = partial_in_order(row.since.as_deref(), row.until.as_deref());
     writing.problems.take("input.until", order);
     let (parliament, chamber, organisation) =
         (row.parliament_id, row.chamber_id, row.organisation_id);
