@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use hemicycle_entity::ids::{AccountId, HubId, ParliamentId};
-use hemicycle_entity::values::{AccountKind, ActorKind, Role, TokenScope};
+use hemicycle_entity::values::{AccountKind, ActorKind, Kind, Role, TokenScope};
+
+/// Roles that belong to a parliament.
+pub const OF_PARLIAMENT: [Role; 2] = [Role::Contributor, Role::FocalPoint];
 
 /// The one on whose behalf something is read or done.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -79,9 +82,17 @@ impl Caller {
         self.grants_at(at).any(|grant| grant.role == role)
     }
 
-    /// Belongs to the network: holds any role.
+    /// Belongs to the network: a person who holds any role. A client contributes, and reads what a visitor reads.
     pub fn is_member(&self, at: DateTime<Utc>) -> bool {
-        self.grants_at(at).next().is_some()
+        self.kind == AccountKind::Person && self.grants_at(at).next().is_some()
+    }
+
+    /// The parliaments whose people it is one of, for records of a kind: a client only for what it contributes.
+    pub fn own_parliaments(&self, kind: Kind, at: DateTime<Utc>) -> Vec<ParliamentId> {
+        match self.kind {
+            AccountKind::Client if kind != Kind::Practice => Vec::new(),
+            AccountKind::Client | AccountKind::Person => self.parliaments(&OF_PARLIAMENT, at),
+        }
     }
 
     /// Sees everything: editors for their work, administrators for erasure and audit.

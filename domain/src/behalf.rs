@@ -1,15 +1,16 @@
 //! For whom a client acts: it states the person, whose work it then is, too. People act for themselves.
 
-use hemicycle_entity::contact;
 use hemicycle_entity::ids::{AccountId, ParliamentId};
 use hemicycle_entity::values::AccountKind;
 use sea_orm::Condition;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
+use crate::actor::OF_PARLIAMENT;
 use crate::deed::Selector;
 use crate::failure::{ErrorCode, Failure, Refusal};
-use crate::sight::OF_PARLIAMENT;
+
 use crate::wording::missing;
 use crate::write::Writing;
 
@@ -22,7 +23,7 @@ const PATH: &str = "input.onBehalfOf";
 pub enum OnBehalf {
     /// By the account.
     Account(Selector),
-    /// By a contact that the client sees and that is somebody with an account.
+    /// By a contact that is somebody with an account, whether the client sees it or not.
     Contact(Selector),
 }
 
@@ -55,23 +56,18 @@ async fn stated(
     person: &OnBehalf,
     at: Option<ParliamentId>,
 ) -> Result<Option<AccountId>, Failure> {
-    let account = match person {
-        OnBehalf::Account(Selector::Id(id)) => Some(AccountId(*id)),
-        OnBehalf::Account(Selector::Bad(refusal)) => {
+    let is_meant = match person {
+        OnBehalf::Account(Selector::Bad(refusal)) | OnBehalf::Contact(Selector::Bad(refusal)) => {
             writing.problems.note(PATH, refusal.clone());
             return Ok(None);
         }
-        OnBehalf::Account(Selector::Key(_) | Selector::External { .. }) => None,
-        OnBehalf::Contact(by) => {
-            let Some(contact) = writing.refer::<contact::Entity>(PATH, Some(by)).await? else {
-                return Ok(None);
-            };
-            contact.account_id
-        }
+        OnBehalf::Account(Selector::Id(id)) => Some(Expr::col(Alias::new("id")).eq(*id)),
+        OnBehalf::Contact(Selector::Id(id)) => Some(is_contact(*id)),
+        OnBehalf::Account(_) | OnBehalf::Contact(_) => None,
     };
-    let account = match account {
-        Some(account) if is_person(writing, account, at).await? => Some(account),
-        _ => None,
+    let account = match is_meant {
+        Some(is_meant) => contributor(writing, is_meant, at).await?,
+        None => None,
     };
     if account.is_none() {
         writing.problems.note(PATH, nobody());
@@ -79,13 +75,23 @@ async fn stated(
     Ok(account)
 }
 
-/// Whether this is the account of a person that has not ended and contributes for that parliament, which is one of the client's: nobody else is made the
-/// author of what they never saw. Accounts are hidden from clients, so it is looked at past what they see.
-async fn is_person(
+fn is_contact(id: Uuid) -> SimpleExpr {
+    let of_contact = Query::select()
+        .column(Alias::new("account_id"))
+        .from(Alias::new("contact"))
+        .and_where(Expr::col(Alias::new("id")).eq(id))
+        .to_owned();
+    Expr::col(Alias::new("id")).in_subquery(of_contact)
+}
+
+/// The account that is meant, if it is that of a person, has not ended and contributes for that parliament, which is one of the client's: nobody else is
+/// made the author of what they never saw. Accounts are hidden from clients, and so are most contacts: it is looked at past what they see, and
+/// whatever is wrong with it is told in the same words.
+async fn contributor(
     writing: &Writing,
-    id: AccountId,
+    is_meant: SimpleExpr,
     at: Option<ParliamentId>,
-) -> Result<bool, Failure> {
+) -> Result<Option<AccountId>, Failure> {
     let now = writing.now();
     let caller = writing.actor().caller();
     let parliaments = caller.map(|caller| caller.parliaments(&OF_PARLIAMENT, now));
@@ -107,12 +113,14 @@ async fn is_person(
     let query = Query::select()
         .column(Alias::new("id"))
         .from(Alias::new("account"))
-        .and_where(Expr::col(Alias::new("id")).eq(id.0))
+        .and_where(is_meant)
         .and_where(Expr::col(Alias::new("kind")).eq(AccountKind::Person))
         .and_where(Expr::col(Alias::new("ended_at")).is_null())
         .and_where(Expr::col(Alias::new("id")).in_subquery(contributes))
         .to_owned();
-    Ok(!writing.rows(&query).await?.is_empty())
+    let rows = writing.rows(&query).await?;
+    let id = rows.first().map(|row| row.try_get("", "id")).transpose()?;
+    Ok(id.map(AccountId))
 }
 
 fn acts_alone() -> Refusal {

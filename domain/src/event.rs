@@ -26,7 +26,7 @@ use crate::record::{
     Detail, Facet, Link, Record, Relation, facet, nobody, of_statuses, part, rows, to_members,
     with_owner,
 };
-use crate::sight::{OF_PARLIAMENT, seen};
+use crate::sight::seen;
 use crate::values::LanguageTag;
 
 pub mod course;
@@ -431,7 +431,7 @@ fn named_to(actor: &Actor, at: DateTime<Utc>) -> Condition {
         Actor::Account(caller) if caller.sees_all(at) => return Condition::all(),
         Actor::Account(caller) => caller,
     };
-    let own = caller.parliaments(&OF_PARLIAMENT, at);
+    let own = caller.own_parliaments(Kind::Event, at);
     let hubs = caller.coordinated(at);
     if own.is_empty() && hubs.is_empty() {
         return nobody();

@@ -11,9 +11,6 @@ use crate::actor::{Actor, Caller};
 use crate::policy::Standing;
 use crate::record::{Link, Record};
 
-/// Roles that belong to a parliament.
-pub const OF_PARLIAMENT: [Role; 2] = [Role::Contributor, Role::FocalPoint];
-
 /// The rows of a kind that an actor sees.
 pub(crate) fn seen<E: Record>(actor: &Actor, at: DateTime<Utc>) -> Condition {
     match actor {
@@ -39,12 +36,16 @@ fn opened<E: Record>(caller: &Caller, at: DateTime<Utc>) -> Condition {
     if let Some(all) = of_parliaments::<E>(&caller.parliaments(&[Role::FocalPoint], at)) {
         seen = seen.add(all);
     }
-    if let Some(own) = of_parliaments::<E>(&caller.parliaments(&OF_PARLIAMENT, at)) {
+    if let Some(own) = of_parliaments::<E>(&caller.own_parliaments(E::KIND, at)) {
         seen = seen.add(both(stands(&OWN), own));
     }
+    let within = match caller.is_member(at) {
+        true => caller.hubs.clone(),
+        false => Vec::new(),
+    };
     let around = [
         (caller.coordinated(at), &REVIEWED[..]),
-        (caller.hubs.clone(), &[Standing::Hub][..]),
+        (within, &[Standing::Hub][..]),
     ];
     for (hubs, standings) in around {
         if let Some(own) = of_hubs::<E>(&hubs) {
@@ -68,7 +69,7 @@ const REVIEWED: [Standing; 3] = [Standing::Waiting, Standing::Closed, Standing::
 /// The records that an account is among the own people of: of its parliaments, its hubs, or its own.
 pub(crate) fn own<E: Record>(caller: &Caller, at: DateTime<Utc>) -> Condition {
     let own = [
-        of_parliaments::<E>(&caller.parliaments(&OF_PARLIAMENT, at)),
+        of_parliaments::<E>(&caller.own_parliaments(E::KIND, at)),
         of_hubs::<E>(&caller.coordinated(at)),
         of_self::<E>(caller),
     ];
@@ -78,7 +79,7 @@ pub(crate) fn own<E: Record>(caller: &Caller, at: DateTime<Utc>) -> Condition {
 /// Those of them that it contributes to: of its parliaments, or its own.
 pub(crate) fn contributed<E: Record>(caller: &Caller, at: DateTime<Utc>) -> Condition {
     let own = [
-        of_parliaments::<E>(&caller.parliaments(&OF_PARLIAMENT, at)),
+        of_parliaments::<E>(&caller.own_parliaments(E::KIND, at)),
         of_self::<E>(caller),
     ];
     own.into_iter().flatten().fold(none(), Condition::add)

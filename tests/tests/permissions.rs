@@ -113,6 +113,10 @@ const ELSEWHERE: HubId = HubId(Uuid::from_u128(4));
 const AUTHOR: AccountId = AccountId(Uuid::from_u128(5));
 
 fn account(id: AccountId, grants: &[(Role, Place)], hubs: &[HubId]) -> Actor {
+    of_kind(AccountKind::Person, id, grants, hubs)
+}
+
+fn of_kind(kind: AccountKind, id: AccountId, grants: &[(Role, Place)], hubs: &[HubId]) -> Actor {
     let grants = grants.iter().map(|(role, place)| Grant {
         role: *role,
         place: *place,
@@ -121,7 +125,7 @@ fn account(id: AccountId, grants: &[(Role, Place)], hubs: &[HubId]) -> Actor {
     });
     Actor::Account(Arc::new(Caller {
         account: id,
-        kind: AccountKind::Person,
+        kind,
         grants: grants.collect(),
         hubs: hubs.to_vec(),
         scope: TokenScope::Write,
@@ -158,6 +162,12 @@ fn callers() -> Vec<Actor> {
                 (Role::Coordinator, Place::Hub(HUB)),
                 (Role::Contributor, Place::Parliament(OWN)),
             ],
+            &[HUB],
+        ),
+        of_kind(
+            AccountKind::Client,
+            somebody,
+            &[(Role::Contributor, Place::Parliament(OWN))],
             &[HUB],
         ),
         of(Role::Editor, Place::Everywhere),

@@ -283,7 +283,8 @@ on_both! {
             assert_eq!(client.refused("practiceDraft", said.clone()).await, [format!("{code} input.onBehalfOf")]);
         }
         said["input"]["onBehalfOf"] = json!(id);
-        let contact = contact::Model { account_id: Some(author.id), ..rows::contact(Uuid::from_u128(20), "author", place.own.id) };
+        // Whether the client sees the contact or not.
+        let contact = contact::Model { account_id: Some(author.id), visibility: hemicycle_entity::values::Visibility::Hub, ..rows::contact(Uuid::from_u128(20), "author", place.own.id) };
         let function = rows::contact(Uuid::from_u128(21), "function", place.own.id);
         let contacts = rows::put::<contact::Entity>(network, vec![contact, function]).await;
         said["input"]["onBehalfOf"] = json!(encode(IdKind::Contact, contacts[1].id));

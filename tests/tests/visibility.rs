@@ -23,6 +23,7 @@ use hemicycle_entity::{
     practice_external_id, project, project_milestone, project_partner, project_update, publication,
     publication_publisher, topic,
 };
+use hemicycle_tests::accounts;
 use hemicycle_tests::database::noon;
 use hemicycle_tests::rows::{self, WRITER, deed, english, link, parts, put, tags, text};
 use hemicycle_tests::{Backend, Caller, Fresh, Service, on_both};
@@ -543,6 +544,39 @@ on_both! {
                 assert!(expected.is_none_or(|expected| count == expected), "{path}: {count}\n{}", answer.text);
             }
         }
+    }
+
+    async fn a_clients_key_reads_what_a_visitor_reads_and_the_practices_of_its_parliament(backend) {
+        let world = World::of(backend).await;
+        let service = Service::of(&world.fresh.network);
+        let client = accounts::client(&world.fresh.network).contributor(world.parliament.id).open().await;
+        let client = service.with(&client);
+        for (query, place) in everywhere() {
+            let answer = client.ask(&query, json!({})).await;
+            assert_eq!(answer.status, 200, "{query}\n{}", answer.text);
+            let but_for_its_practices = answer.text.replace("secret-practice", "");
+            assert!(!but_for_its_practices.contains(HIDDEN), "{place}: {}", answer.text);
+            let mut found = Vec::new();
+            counts(&answer.body["data"], place, &mut found);
+            let delegations = found.iter().filter(|(path, _)| path.ends_with("delegations"));
+            assert!(delegations.clone().all(|(_, count)| *count == 0), "{place}: {}", answer.text);
+        }
+        let own = client.data("{ practice(by: {slug: \"secret-practice\"}) { status } }").await;
+        assert_eq!(own, json!({ "practice": { "status": "IN_REVIEW" } }));
+        let reading = world.fresh.network.read(WRITER);
+        let open = reading.one::<contact::Entity>(Condition::all().add(sea_orm::ColumnTrait::eq(&contact::Column::Slug, "open"))).await.unwrap().unwrap();
+        let details = contact::Model {
+            mailbox: Some("office@example.org".to_owned()),
+            mailbox_visibility: Visibility::Network,
+            phone: Some("+33 1".to_owned()),
+            phone_visibility: Visibility::Hub,
+            ..open.clone()
+        };
+        update::<contact::Entity>(&world.fresh, &open, details).await;
+        let query = "{ contact(by: {slug: \"open\"}) { name mailbox phone } }";
+        assert_eq!(client.data(query).await, service.visitor().data(query).await);
+        let person = accounts::person(&world.fresh.network).contributor(world.parliament.id).open().await;
+        assert_eq!(service.with(&person).data(query).await["contact"]["mailbox"], "office@example.org");
     }
 
     async fn a_speaker_is_seen_with_the_contact_that_names_them_and_not_otherwise(backend) {

@@ -154,16 +154,20 @@ const REFERENCE: &[Action] = &[
 
 /// Whether a record is seen at all.
 pub fn sees(capacity: Capacity, kind: Kind, relation: Relation, standing: Standing) -> bool {
-    use Capacity::{Administrator, Client, Contributor, Coordinator, Editor, FocalPoint};
-    if relation == Relation::Author && capacity != Capacity::Visitor {
+    use Capacity::{
+        Administrator, Client, Contributor, Coordinator, Editor, FocalPoint, Reader, Visitor,
+    };
+    if relation == Relation::Author && capacity != Visitor {
         return true;
     }
     match (capacity, standing) {
         // Who has an account is for administrators to know.
         (Editor, _) if kind == Kind::Account => false,
         (_, Standing::Public) | (Editor | Administrator, _) => true,
-        (Capacity::Visitor, _) => false,
-        (Capacity::Reader, Standing::Network) => relation == Relation::OwnHub,
+        (Visitor, _) => false,
+        // A client reads what a visitor reads, but for the practices that it contributes.
+        (Client, _) if kind != Kind::Practice => false,
+        (Reader, Standing::Network) => relation == Relation::OwnHub,
         (_, Standing::Network) => true,
         (_, Standing::Hub) if relation == Relation::OwnHub => true,
         (Client | Contributor | FocalPoint, _) if relation == Relation::OwnParliament => {
