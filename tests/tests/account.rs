@@ -369,6 +369,9 @@ on_both! {
         let erased = office.administrator.try_deed("accountErase", json!({ "account": own.id }), "").await;
         assert_eq!(erased.body["data"]["accountErase"]["errors"][0]["code"], "INVALID_STATE", "{}", erased.text);
         assert_eq!(office.last_number().await, before);
+        let can = async || office.look(&own.id, "viewerCan { end { allowed code } erase { allowed code } }").await["viewerCan"].clone();
+        let no = json!({ "allowed": false, "code": "INVALID_STATE" });
+        assert_eq!(can().await, json!({ "end": no, "erase": no }), "as the deeds say it");
         // One whose account has ended is nobody; one who goes on is.
         let (gone, _) = office.person().await;
         office.grant(&gone.id, json!({ "role": "enum:ADMINISTRATOR" })).await;
@@ -378,6 +381,8 @@ on_both! {
         assert_eq!(office.administrator.refused("grantEnd", arguments).await, ["INVALID_STATE grant"]);
         let (next, _) = office.person().await;
         office.grant(&next.id, json!({ "role": "enum:ADMINISTRATOR" })).await;
+        let yes = json!({ "allowed": true, "code": null });
+        assert_eq!(can().await, json!({ "end": yes, "erase": yes }));
         let arguments = office.on(&own.id, grant).await;
         office.administrator.done("grantEnd", arguments, "grant { endsAt }").await;
     }

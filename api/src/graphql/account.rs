@@ -7,16 +7,18 @@ use hemicycle_domain::account::deeds::may_change;
 use hemicycle_domain::account::{self as domain, PARTS, tokens};
 use hemicycle_domain::changes::history;
 use hemicycle_domain::deed::forbidden;
+use hemicycle_domain::erasure::may_erase;
+use hemicycle_domain::failure::Refusal;
 use hemicycle_domain::policy::{Action, Reason};
 use hemicycle_entity::values::AccountKind as Kind;
 use hemicycle_entity::{account, account_identity, api_token, role_grant};
 use uuid::Uuid;
 
 use super::connection::{self, Connection, Node, PageArgs};
-use super::context::actor;
+use super::context::{actor, asking};
 use super::directives::list_size;
 use super::enums::{AccountKind, Role, TokenScope};
-use super::error::Maybe;
+use super::error::{Answer, Maybe};
 use super::history::Change;
 use super::hub::Hub;
 use super::id::{self, IdKind};
@@ -24,6 +26,7 @@ use super::inputs::{AnyOf, OrderBy, any_of};
 use super::parliament::Parliament;
 use super::permission::{Permission, permission};
 use super::scalars::DateTime;
+use super::shelf::WhoAdministers;
 
 pub mod deeds;
 
@@ -176,7 +179,20 @@ pub struct AccountPermissions(Arc<account::Model>);
 impl AccountPermissions {
     /// End it: `accountEnd`, or `clientEnd` for a client. Null only when it could not be decided; an error then says why.
     async fn end(&self, ctx: &Context<'_>) -> Maybe<Permission> {
-        permission::<account::Entity>(ctx, &self.0, Action::Administer, may_change(&self.0)).await
+        let state = match can_go(ctx, &self.0, may_change(&self.0)).await {
+            Ok(state) => state,
+            Err(failure) => return Some(Err(failure)),
+        };
+        permission::<account::Entity>(ctx, &self.0, Action::Administer, state).await
+    }
+
+    /// Erase the person whose it is: `accountErase`. Null only when it could not be decided; an error then says why.
+    async fn erase(&self, ctx: &Context<'_>) -> Maybe<Permission> {
+        let state = match can_go(ctx, &self.0, may_erase(&self.0)).await {
+            Ok(state) => state,
+            Err(failure) => return Some(Err(failure)),
+        };
+        permission::<account::Entity>(ctx, &self.0, Action::Erase, state).await
     }
 
     /// Give it roles: `grantAdd`. Null only when it could not be decided; an error then says why.
@@ -203,6 +219,19 @@ impl AccountPermissions {
         };
         permission::<account::Entity>(ctx, &self.0, Action::Administer, state).await
     }
+}
+
+/// What the state of an account allows that would be gone; the last administrator stays.
+async fn can_go(
+    ctx: &Context<'_>,
+    row: &account::Model,
+    state: Result<(), Refusal>,
+) -> Answer<Result<(), Refusal>> {
+    if state.is_err() {
+        return Ok(state);
+    }
+    let loaded = asking(ctx).loaders().load_one(WhoAdministers).await?;
+    Ok(loaded.map_or(Ok(()), |all| all.can_lose(row.id)))
 }
 
 /// A provider that vouches for an account.

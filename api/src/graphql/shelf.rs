@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use hemicycle_domain::account::grants::Administrators;
 use hemicycle_domain::page::{Order, Page, PageRequest};
 use hemicycle_domain::policy::Subject;
 use hemicycle_domain::read::{Listed, Reading};
@@ -85,6 +86,10 @@ pub struct CountOf<E: Listed> {
     pub parent: Uuid,
     pub list: List<E>,
 }
+
+/// Who gives roles.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct WhoAdministers;
 
 /// Practices that this one may repeat.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -215,6 +220,19 @@ impl<E: Record> Loader<SubjectOf<E>> for Shelf {
         let mut subjects = self.0.subjects::<E>(&rows).await?;
         let of = |key: &SubjectOf<E>| Some((key.clone(), subjects.remove(&key.0.uuid())?));
         Ok(keys.iter().filter_map(of).collect())
+    }
+}
+
+impl Loader<WhoAdministers> for Shelf {
+    type Value = Administrators;
+    type Error = ApiError;
+
+    async fn load(
+        &self,
+        _keys: &[WhoAdministers],
+    ) -> Result<HashMap<WhoAdministers, Administrators>, ApiError> {
+        let all = Administrators::of(&self.0).await?;
+        Ok(HashMap::from([(WhoAdministers, all)]))
     }
 }
 

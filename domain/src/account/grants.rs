@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hemicycle_entity::account::{Entity, Model};
-use hemicycle_entity::ids::GrantId;
+use hemicycle_entity::ids::{AccountId, GrantId};
 use hemicycle_entity::role_grant::{self, Column};
 use hemicycle_entity::values::{AccountKind, Role};
 use hemicycle_entity::{account, hub, parliament};
@@ -197,6 +197,13 @@ pub(crate) fn in_force(at: DateTime<Utc>) -> Condition {
 
 /// Whether somebody is an administrator now, among the roles that meet a condition.
 pub(super) async fn administered(reading: &Reading, among: Condition) -> Result<bool, Failure> {
+    Ok(!administering(reading, among).await?.is_empty())
+}
+
+async fn administering(
+    reading: &Reading,
+    among: Condition,
+) -> Result<Vec<role_grant::Model>, Failure> {
     let going = Query::select()
         .column((account::Entity, account::Column::Id))
         .from(account::Entity)
@@ -208,8 +215,7 @@ pub(super) async fn administered(reading: &Reading, among: Condition) -> Result<
         .add(Column::AccountId.in_subquery(going))
         .add(among);
     // Who asks need not see who the administrators are.
-    let found = reading.all_of::<role_grant::Entity>(condition).await?;
-    Ok(!found.is_empty())
+    reading.all_of::<role_grant::Entity>(condition).await
 }
 
 /// Notes if nobody would be left who gives roles. On the machine itself another administrator can always be made.
@@ -245,6 +251,36 @@ pub async fn leave_an_administrator_without(
     }
     let others = Condition::all().add(role_grant::Column::AccountId.ne(account.id.0));
     leave_an_administrator(writing, path, others).await
+}
+
+/// Who gives roles now, and who still will in a moment.
+#[derive(Clone, Debug)]
+pub struct Administrators {
+    now: Vec<AccountId>,
+    stay: Vec<AccountId>,
+}
+
+impl Administrators {
+    pub async fn of(reading: &Reading) -> Result<Self, Failure> {
+        let soon = reading.now() + ABOUT_TO_GO;
+        let rows = administering(reading, Condition::all()).await?;
+        let stay = rows
+            .iter()
+            .filter(|row| row.valid_until.is_none_or(|at| at > soon));
+        Ok(Self {
+            stay: stay.map(|row| row.account_id).collect(),
+            now: rows.iter().map(|row| row.account_id).collect(),
+        })
+    }
+
+    /// Whether somebody would be left if this account went, as `leave_an_administrator_without` has it.
+    pub fn can_lose(&self, account: AccountId) -> Result<(), Refusal> {
+        let is_one = self.now.contains(&account);
+        if is_one && self.stay.iter().all(|one| *one == account) {
+            return Err(the_last_one());
+        }
+        Ok(())
+    }
 }
 
 fn the_last_one() -> Refusal {
