@@ -109,28 +109,47 @@ fn kind_of(field: &str) -> Option<IdKind> {
         "organisation" => IdKind::Organisation,
         "hub" | "hubs" | "hub_id" => IdKind::Hub,
         "projects" => IdKind::Project,
-        "practices" | "adopted_from" => IdKind::Practice,
+        "practices" | "practice_id" | "adopted_from" => IdKind::Practice,
         "events" => IdKind::Event,
+        _ => return None,
+    })
+}
+
+/// What the parts in a list are whose own lists or people changed.
+fn part_of(list: &str) -> Option<IdKind> {
+    Some(match list {
+        "sessions" => IdKind::EventSession,
+        "delegations" => IdKind::EventDelegation,
+        "update_hubs" => IdKind::ProjectUpdate,
         _ => return None,
     })
 }
 
 /// Values as the contract has them: its names, its ids.
 pub fn told(values: Map<String, Value>) -> Map<String, Value> {
+    told_in("", values)
+}
+
+/// The same for the members of what stands in a field.
+fn told_in(list: &str, values: Map<String, Value>) -> Map<String, Value> {
+    let kind = |field: &str| match field {
+        "part" => part_of(list),
+        field => kind_of(field),
+    };
     let named = values.into_iter();
     named
-        .map(|(field, value)| (field_name(&field), value_of(&field, value)))
+        .map(|(field, value)| (field_name(&field), value_of(&field, kind(&field), value)))
         .collect()
 }
 
-fn value_of(field: &str, value: Value) -> Value {
+fn value_of(field: &str, kind: Option<IdKind>, value: Value) -> Value {
     match value {
         Value::Array(items) => items
             .into_iter()
-            .map(|item| value_of(field, item))
+            .map(|item| value_of(field, kind, item))
             .collect(),
-        Value::Object(members) => Value::Object(told(members)),
-        Value::String(text) => match (kind_of(field), Uuid::parse_str(&text)) {
+        Value::Object(members) => Value::Object(told_in(field, members)),
+        Value::String(text) => match (kind, Uuid::parse_str(&text)) {
             (Some(kind), Ok(uuid)) => Value::String(id::encode(kind, uuid).to_string()),
             _ => Value::String(text),
         },
@@ -147,10 +166,14 @@ mod tests {
         let uuid = Uuid::from_u128(7);
         let stored = serde_json::json!({
             "lead_parliament": uuid, "progress": 3, "memberships": [{ "party": { "parliament": uuid }, "role": "HOST" }],
+            "sessions": [{ "part": uuid, "practice_id": [uuid] }],
         });
         let id = id::encode(IdKind::Parliament, uuid).to_string();
+        let session = id::encode(IdKind::EventSession, uuid).to_string();
+        let practice = id::encode(IdKind::Practice, uuid).to_string();
         let contract = serde_json::json!({
             "leadParliament": id, "progressPercent": 3, "memberships": [{ "party": { "parliament": id }, "role": "HOST" }],
+            "sessions": [{ "part": session, "practiceId": [practice] }],
         });
         let members = stored.as_object().cloned().unwrap_or_default();
         assert_eq!(Value::Object(told(members)), contract);
