@@ -1,7 +1,7 @@
 //! Which actor sees which field of a record it may see: one table, pure.
 
 use chrono::{DateTime, Utc};
-use hemicycle_entity::values::{Kind, Role, Visibility};
+use hemicycle_entity::values::{AudienceScope, Kind, Role, Visibility};
 
 use crate::actor::Actor;
 use crate::policy::Subject;
@@ -65,7 +65,7 @@ pub const INTERNAL: &[(Kind, &str)] = &[
     (Kind::Contact, "visibility"),
 ];
 
-/// Fields of the log's entries that the network's own people see.
+/// Fields of the log's entries that the network's own people see. An entry of nothing else is for them alone.
 pub const OF_THE_NETWORK: &[(Kind, &str)] = &[(Kind::Event, "delegations")];
 
 /// Fields of the log's entries that a record's own people and its reviewers see. An entry of nothing else is for them alone.
@@ -80,12 +80,17 @@ pub fn is_for_own_people(kind: Kind, field: &str) -> bool {
     OF_OWN_PEOPLE.contains(&(kind, field))
 }
 
-/// Deeds that change nothing but such fields: their entries are for the network.
-pub const DEEDS_OF_THE_NETWORK: [&str; 3] = [
-    "delegationRegister",
-    "delegationChange",
-    "delegationWithdraw",
-];
+/// The widest audience of an entry that tells that these fields changed.
+pub fn widest_audience(kind: Kind, fields: &[String]) -> AudienceScope {
+    let all_of = |list: &[(Kind, &str)]| fields.iter().all(|field| list.contains(&(kind, field)));
+    if all_of(OF_OWN_PEOPLE) {
+        AudienceScope::Staff
+    } else if all_of(OF_THE_NETWORK) {
+        AudienceScope::Network
+    } else {
+        AudienceScope::Public
+    }
+}
 
 /// Whether an entry of the log may name this field to this actor.
 pub fn in_history(actor: &Actor, at: DateTime<Utc>, kind: Kind, field: &str) -> bool {

@@ -20,7 +20,7 @@ use crate::changes::image::{Difference, Image};
 use crate::clock::Clock;
 use crate::deed;
 use crate::failure::{Failure, Fault, Refusal};
-use crate::fields::is_for_own_people;
+use crate::fields::widest_audience;
 use crate::names;
 use crate::problems::Problems;
 use crate::read::{Reading, columns_of};
@@ -45,13 +45,12 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
-    /// What only concerns a record's own people is for them alone, even of a record that everybody reads.
+    /// What only concerns a record's own people, or the network, is for them alone, even of a record that everybody reads.
     fn for_its_readers(mut self) -> Self {
-        let fields = &self.difference.fields;
-        let of_own = |field: &String| is_for_own_people(self.kind, field);
-        if self.action == ChangeAction::Updated && fields.iter().all(of_own) {
-            self.audience_before = Ord::min(self.audience_before, AudienceScope::Staff);
-            self.audience_after = Ord::min(self.audience_after, AudienceScope::Staff);
+        if self.action == ChangeAction::Updated {
+            let widest = widest_audience(self.kind, &self.difference.fields);
+            self.audience_before = Ord::min(self.audience_before, widest);
+            self.audience_after = Ord::min(self.audience_after, widest);
         }
         self
     }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::audit::{self, EntryFilter};
 use crate::actor::{Actor, Caller};
 use crate::failure::Failure;
-use crate::fields::{DEEDS_OF_THE_NETWORK, in_history, is_for_own_people, value_in_history};
+use crate::fields::{in_history, is_for_own_people, value_in_history};
 use crate::filter::Scope;
 use crate::names::NameLanguage;
 use crate::page::{Direction, KeyType, Order, Sort};
@@ -47,16 +47,10 @@ impl Rows for Entity {
                     .add(Column::Action.eq(ChangeAction::Removed))
                     .add(Column::AudienceBefore.is_in(readers)),
             );
-        let seen = match actor.caller().filter(|caller| !caller.sees_all(at)) {
+        match actor.caller().filter(|caller| !caller.sees_all(at)) {
             Some(caller) => seen.add(of_own_records(caller, at)),
             None => seen,
-        };
-        if actor.is_member(at) {
-            return seen;
         }
-        Condition::all()
-            .add(seen)
-            .add(Column::Deed.is_not_in(DEEDS_OF_THE_NETWORK))
     }
 }
 
