@@ -233,6 +233,36 @@ on_both! {
         assert_eq!(of_other.refused("projectEdit", only_there).await, ["FORBIDDEN input.hubs"], "it is the other hub's as well");
     }
 
+    async fn another_lead_is_named_by_who_speaks_for_the_one_that_goes_and_the_one_that_comes(backend) {
+        let place = Place::of(backend).await;
+        let network = place.network();
+        let bb = rows::put::<parliament::Entity>(network, vec![rows::parliament(Uuid::from_u128(21), "BB")]).await.remove(0);
+        let chambers = vec![rows::chamber(Uuid::from_u128(22), "BB-UC01", bb.id), rows::chamber(Uuid::from_u128(23), "AA-LC01", place.parliament.id)];
+        rows::put::<chamber::Entity>(network, chambers).await;
+        let (editor, focal_point) = (place.editor().await, place.focal_point().await);
+        let shown = "project { version leadParliament { code } leadChamber { code } }";
+        let lead = |version: i64, parliament: &str, chamber: Value| json!({ "version": version, "leadParliament": { "code": parliament }, "leadChamber": chamber });
+        let lower = json!({ "leadChamber": { "code": "AA-LC01" } });
+        let led = focal_point.done("projectEdit", on(2, lower.clone()), shown).await;
+        assert_eq!(led["project"], lead(3, "AA", json!({ "code": "AA-LC01" })));
+        let same = focal_point.done("projectEdit", on(3, json!({ "leadParliament": { "code": "AA" } })), shown).await;
+        assert_eq!(same["project"], led["project"], "named again, it keeps its chamber");
+        let itself = focal_point.done("projectEdit", on(3, json!({ "leadChamber": null })), shown).await;
+        assert_eq!(itself["project"], lead(4, "AA", Value::Null));
+        place.refuses(&focal_point, "projectEdit", on(4, json!({ "leadParliament": { "code": "BB" } })), &["FORBIDDEN input.leadParliament"]).await;
+        place.refuses(&focal_point, "projectEdit", on(4, json!({ "leadChamber": { "code": "BB-UC01" } })), &["FORBIDDEN input.leadChamber"]).await;
+        // Who speaks for the other one only does not take it away.
+        let coordinator = place.coordinator().await;
+        rows::joins(network, bb.id, &place.hub, None).await;
+        place.refuses(&coordinator, "projectEdit", on(4, json!({ "leadParliament": { "code": "BB" } })), &["FORBIDDEN input.leadParliament"]).await;
+        let wrong = json!({ "leadParliament": { "code": "BB" }, "leadChamber": { "code": "AA-LC01" } });
+        place.refuses(&editor, "projectEdit", on(4, wrong), &["INVALID_VALUE input.leadChamber"]).await;
+        let moved = editor.done("projectEdit", on(4, json!({ "leadChamber": { "code": "BB-UC01" } })), shown).await;
+        assert_eq!(moved["project"], lead(5, "BB", json!({ "code": "BB-UC01" })));
+        let nobody = editor.done("projectEdit", on(5, json!({ "leadParliament": null })), shown).await;
+        assert_eq!(nobody["project"], json!({ "version": 6, "leadParliament": null, "leadChamber": null }));
+    }
+
     async fn everything_that_is_wrong_with_a_proposal_is_told_at_once_in_the_callers_language_and_nothing_is_written(backend) {
         let place = Place::of(backend).await;
         let editor = place.service.with(&accounts::person(&place.fresh.network).editor().open().await);
@@ -544,6 +574,8 @@ on_both! {
         editor.done("projectStart", on(2, json!({ "note": "x", "startedOn": "2026-10-01" })), "").await;
         let early = json!({ "note": "x", "completedOn": "2026-09-30" });
         place.refuses(&editor, "projectComplete", on(3, early), &["REQUIRED input.results", "INVALID_VALUE input.completedOn"]).await;
+        let wrong = json!({ "note": " ", "results": "x", "language": "?" });
+        place.refuses(&editor, "projectComplete", on(3, wrong), &["INVALID_VALUE input.language", "REQUIRED input.note"]).await;
         let dry = json!({ "project": { "slug": "next" }, "input": { "note": "x", "results": "x" }, "expectedVersion": 3, "validateOnly": true });
         let dry = editor.done("projectComplete", dry, "project { slug } practiceDraft { title }").await;
         assert_eq!((&dry["project"], &dry["practiceDraft"]), (&Value::Null, &Value::Null));
@@ -557,6 +589,17 @@ on_both! {
         let seen = place.service.visitor().reading("fr").data(r#"{ project(by: {slug: "next"}) { results { text current } } }"#).await;
         assert_eq!(seen["project"]["results"], json!({ "text": "Du nouveau.", "current": false }));
         place.refuses(&editor, "projectEdit", on(6, json!({ "results": null })), &["REQUIRED input.results"]).await;
+        // So can the days.
+        let reversed = json!({ "startedOn": "2026-11-02", "completedOn": "2026-11-23" });
+        place.refuses(&editor, "projectEdit", on(6, reversed), &["INVALID_VALUE input.completedOn"]).await;
+        let reversed = json!({ "startedOn": "2026-11-02" });
+        place.refuses(&editor, "projectEdit", on(6, reversed), &["INVALID_VALUE input.completedOn"]).await;
+        let days = json!({ "startedOn": "2026-09-01", "completedOn": "2026-10-31" });
+        let corrected = editor.done("projectEdit", on(6, days.clone()), "project { startedOn completedOn }").await;
+        assert_eq!(corrected["project"], days);
+        another(&place, 11, "to-come", ProjectStatus::Approved).await;
+        let days = json!({ "project": { "slug": "to-come" }, "input": days, "expectedVersion": 2 });
+        place.refuses(&editor, "projectEdit", days, &["INVALID_STATE input.startedOn", "INVALID_STATE input.completedOn"]).await;
     }
 
     async fn a_completed_project_offers_no_topic_that_nothing_new_is_filed_under(backend) {
@@ -753,10 +796,24 @@ on_both! {
         for (input, told) in [
             (json!({ "language": "fr" }), vec!["REQUIRED input"]),
             (json!({ "language": "?", "title": "x" }), vec!["INVALID_VALUE input.language"]),
+            (json!({ "language": "?", "title": " ", "goal": "x" }), vec!["INVALID_VALUE input.language", "REQUIRED input.title", "INVALID_STATE input.goal"]),
             (json!({ "language": "en", "title": "x", "goal": "x" }), vec!["INVALID_VALUE input.title", "INVALID_STATE input.goal"]),
         ] {
             place.refuses(&coordinator, "projectTranslate", on(5, input), &told).await;
         }
+    }
+
+    async fn a_text_is_there_in_twenty_languages_at_most(backend) {
+        let place = Place::of(backend).await;
+        let coordinator = place.coordinator().await;
+        let into = |version: i64, language: &str| on(version, json!({ "language": language, "title": "x" }));
+        for (version, number) in (2..).zip(1..20) {
+            coordinator.done("projectTranslate", into(version, &format!("x-a{number}")), "").await;
+        }
+        place.refuses(&coordinator, "projectTranslate", into(21, "fr"), &["INVALID_VALUE input.language"]).await;
+        let again = on(21, json!({ "language": "x-a1", "title": "y" }));
+        let told = coordinator.done("projectTranslate", again, "project { title { translations { language } } }").await;
+        assert_eq!(told["project"]["title"]["translations"].as_array().map(Vec::len), Some(20));
     }
 
     async fn milestones_and_updates_are_translated_with_their_project_until_their_original_is_edited(backend) {

@@ -1,16 +1,15 @@
 //! What is done with projects: how they begin and are edited. Their course, milestones, partners and translations have rooms of their own.
 
 use chrono::NaiveDate;
-use hemicycle_entity::ids::{ChamberId, ParliamentId, ProjectId};
+use hemicycle_entity::ids::ProjectId;
 use hemicycle_entity::project::{Entity, Model};
-use hemicycle_entity::text::{Sources, Tags};
-use hemicycle_entity::values::{Closed, ImpactArea, Kind, ProjectStatus};
-use hemicycle_entity::{chamber, parliament};
+use hemicycle_entity::text::Sources;
+use hemicycle_entity::values::{ImpactArea, Kind, ProjectStatus};
 
 use super::{HUBS, TOPICS};
 use crate::deed::Selector;
 use crate::deed::places::{Places, hub_ids};
-use crate::edits::{MOST, at_most};
+use crate::edits::{MOST, at_most, set, tags};
 use crate::failure::{Failure, Refusal};
 use crate::policy::Action;
 use crate::values::{LanguageTag, Slug, in_order};
@@ -18,6 +17,7 @@ use crate::wording::{Form, Patch, Pen, missing};
 use crate::write::Writing;
 
 mod course;
+mod lead;
 mod partners;
 mod plan;
 mod translation;
@@ -56,7 +56,7 @@ pub struct Proposal {
 /// Proposes a project: it waits for approval.
 pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId, Failure> {
     let by = (input.lead_parliament.as_ref(), input.lead_chamber.as_ref());
-    let (parliament, chamber) = lead(writing, by).await?;
+    let (parliament, chamber) = lead::lead(writing, by).await?;
     let hubs = writing.refer_hubs("input.hubs", &input.hubs).await?;
     at_most(
         &mut writing.problems,
@@ -122,7 +122,7 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
         given_up: false,
         started_on: None,
         completed_on: None,
-        impact_areas: areas(&input.impact_areas),
+        impact_areas: tags(&input.impact_areas),
         results: None,
         lead_parliament_id: parliament,
         lead_chamber_id: chamber,
@@ -144,46 +144,6 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
     Ok(row.id)
 }
 
-/// The parliament and chamber that lead: a chamber brings its parliament with it.
-async fn lead(
-    writing: &mut Writing,
-    (parliament, chamber): (Option<&Selector>, Option<&Selector>),
-) -> Result<(Option<ParliamentId>, Option<ChamberId>), Failure> {
-    let parliament = writing
-        .refer::<parliament::Entity>("input.leadParliament", parliament)
-        .await?;
-    let chamber = writing
-        .refer::<chamber::Entity>("input.leadChamber", chamber)
-        .await?;
-    let of_chamber = chamber.as_ref().map(|row| row.parliament_id);
-    let parliament = parliament.map(|row| row.id);
-    if parliament.is_some() && of_chamber.is_some() && parliament != of_chamber {
-        writing
-            .problems
-            .note("input.leadChamber", of_another_parliament());
-    }
-    Ok((parliament.or(of_chamber), chamber.map(|row| row.id)))
-}
-
-fn of_another_parliament() -> Refusal {
-    Refusal::new(
-        crate::failure::ErrorCode::InvalidValue,
-        "This chamber belongs to another parliament.",
-        "Cette chambre relève d’un autre parlement.",
-    )
-}
-
-fn areas(areas: &[ImpactArea]) -> Tags {
-    let mut tags: Vec<String> = Vec::new();
-    for area in areas {
-        let tag = area.as_str().to_owned();
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    Tags(tags)
-}
-
 /// What an edit changes; what it does not name stays.
 #[derive(Clone, Debug, Default)]
 pub struct Edit {
@@ -198,6 +158,10 @@ pub struct Edit {
     pub progress: Patch<i32>,
     pub planned_start_on: Patch<NaiveDate>,
     pub planned_end_on: Patch<NaiveDate>,
+    pub started_on: Patch<NaiveDate>,
+    pub completed_on: Patch<NaiveDate>,
+    pub lead_parliament: Patch<Selector>,
+    pub lead_chamber: Patch<Selector>,
     pub hubs: Option<Vec<Selector>>,
     pub topics: Option<Vec<Selector>>,
 }
@@ -244,7 +208,7 @@ pub async fn edit(
     set(&mut after.planned_start_on, input.planned_start_on);
     set(&mut after.planned_end_on, input.planned_end_on);
     if let Some(new) = &input.impact_areas {
-        after.impact_areas = areas(new);
+        after.impact_areas = tags(new);
     }
     let problems = &mut writing.problems;
     problems.take("input.progressPercent", per_cent(after.progress));
@@ -252,6 +216,8 @@ pub async fn edit(
         "input.plannedEndOn",
         in_order(after.planned_start_on, after.planned_end_on),
     );
+    lead::correct_days(writing, &mut after, &input);
+    lead::change(writing, &before, &mut after, &input).await?;
     after.slug = writing.next_slug::<Entity>(&before, input.slug).await?;
     let hubs = match input.hubs {
         Some(hubs) => Some(writing.refer_hubs("input.hubs", &hubs).await?),
@@ -284,12 +250,6 @@ pub async fn edit(
     }
     writing.credit::<Entity>(after.id).await?;
     Ok(after.id)
-}
-
-fn set<T>(field: &mut Option<T>, patch: Patch<T>) {
-    if let Some(new) = patch {
-        *field = new;
-    }
 }
 
 fn per_cent(progress: Option<i32>) -> Result<(), Refusal> {

@@ -107,6 +107,14 @@ pub struct ProjectEditInput {
     planned_start_on: MaybeUndefined<Date>,
     /// When it is planned to end; not before it begins.
     planned_end_on: MaybeUndefined<Date>,
+    /// When it began, for a project that has; not in the future.
+    started_on: MaybeUndefined<Date>,
+    /// When it was completed, for a project that is; not before it began, not in the future.
+    completed_on: MaybeUndefined<Date>,
+    /// The parliament that leads it from now on; without `leadChamber`, itself. You hold a role for it and for the one that led, or coordinate a hub that they take part in; editors name any.
+    lead_parliament: MaybeUndefined<ParliamentBy>,
+    /// The chamber that leads it from now on, with its parliament. When it is null, the parliament itself leads.
+    lead_chamber: MaybeUndefined<ChamberBy>,
     /// The hubs it is done within, at most 20; replaces them all. Those it comes to you coordinate, or a parliament of yours takes part in them; those it leaves you coordinate, or you edit it for a parliament. Editors name any.
     hubs: Option<Vec<HubBy>>,
     /// What it is filed under, at most 20; replaces them all.
@@ -128,6 +136,10 @@ impl From<ProjectEditInput> for deeds::Edit {
             progress: patch(input.progress_percent),
             planned_start_on: patch(input.planned_start_on),
             planned_end_on: patch(input.planned_end_on),
+            started_on: patch(input.started_on),
+            completed_on: patch(input.completed_on),
+            lead_parliament: patch(input.lead_parliament),
+            lead_chamber: patch(input.lead_chamber),
             hubs: input.hubs.map(|hubs| selectors(Some(hubs))),
             topics: input.topics.map(|topics| selectors(Some(topics))),
         }

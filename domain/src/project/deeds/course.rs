@@ -13,9 +13,10 @@ use super::super::lifecycle::{
 };
 use super::super::{HUBS, UPDATE_HUBS};
 use crate::deed::Selector;
+use crate::edits::language;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
-use crate::values::{LanguageTag, in_order, not_after};
+use crate::values::{in_order, not_after};
 use crate::wording::{Form, Pen, missing};
 use crate::write::Writing;
 
@@ -192,13 +193,12 @@ pub async fn complete(
         .problems
         .take("project", may_complete(before.status));
     let note = noted(writing, &before, &input.note);
-    if let Some(mut pen) = pen(writing, &before, input.note.language.as_deref()) {
-        let results = input.results.map(Some);
-        pen.edit("input.results", &mut after.results, &results, Form::Body);
-    }
-    if after.results.is_none() {
+    if input.results.is_none() && before.results.is_none() {
         writing.problems.note("input.results", missing());
     }
+    let results = input.results.map(Some);
+    let mut pen = pen(writing, &before, input.note.language.as_deref());
+    pen.edit("input.results", &mut after.results, &results, Form::Body);
     let problems = &mut writing.problems;
     problems.take("input.completedOn", not_after(day, today));
     problems.take("input.completedOn", in_order(before.started_on, Some(day)));
@@ -253,8 +253,11 @@ pub async fn post_update(
     let project = writing
         .change_for::<Entity>(Action::Steer, &project, "project", expected_version)
         .await?;
-    let body = pen(writing, &project, input.language.as_deref())
-        .and_then(|mut pen| pen.draft("input.body", Some(&input.body), Form::Body));
+    let body = pen(writing, &project, input.language.as_deref()).draft(
+        "input.body",
+        Some(&input.body),
+        Form::Body,
+    );
     let own = hubs_of(writing, &project).await?;
     let hubs = match input.hubs {
         Some(hubs) => among(writing, &own, &hubs).await?,
@@ -301,16 +304,17 @@ async fn hubs_of(writing: &Writing, project: &Model) -> Result<Vec<Uuid>, Failur
     Ok(hubs.remove(&project.id.0).unwrap_or_default())
 }
 
-/// What texts about a project are written with: in the language that is said, else in its own. Nothing, with a note, where that is none.
-fn pen<'w>(writing: &'w mut Writing, project: &Model, language: Option<&str>) -> Option<Pen<'w>> {
-    let language = language.unwrap_or(&project.original_language);
+/// What texts about a project are written with: in the language that is said, else in its own.
+fn pen<'w>(writing: &'w mut Writing, project: &Model, said: Option<&str>) -> Pen<'w> {
     let problems = &mut writing.problems;
-    let language = problems.take("input.language", LanguageTag::parse(language))?;
-    Some(Pen { language, problems })
+    Pen {
+        language: language(problems, said, &project.original_language),
+        problems,
+    }
 }
 
 fn noted(writing: &mut Writing, project: &Model, note: &Note) -> Option<Localized> {
-    let mut pen = pen(writing, project, note.language.as_deref())?;
+    let mut pen = pen(writing, project, note.language.as_deref());
     pen.draft("input.note", Some(&note.note), Form::Body)
 }
 

@@ -6,10 +6,10 @@ use hemicycle_entity::text::Localized;
 use hemicycle_entity::{project_milestone as milestone, project_update as update};
 
 use crate::deed::Selector;
+use crate::edits::language;
 use crate::failure::Failure;
 use crate::policy::Action;
 use crate::record::{Part, RowOf};
-use crate::values::LanguageTag;
 use crate::wording::{Form, Pen, TranslationOrigin, some_translated};
 use crate::write::Writing;
 
@@ -50,58 +50,55 @@ pub async fn translate(
     let milestones = named::<milestone::Entity>(writing, &before, path, &input.milestones).await?;
     let path = "input.updates";
     let updates = named::<update::Entity>(writing, &before, path, &input.updates).await?;
-    let (mut titles, mut bodies) = (Vec::new(), Vec::new());
     let problems = &mut writing.problems;
-    let language = problems.take("input.language", LanguageTag::parse(&input.language));
-    if let Some(language) = language {
-        let mut pen = Pen { language, problems };
-        let mut put = |path: &str, text: Option<&mut Localized>, new: Option<&str>, form| {
-            pen.translate(path, text, new, input.origin, form);
-        };
-        let Model {
-            title,
-            goal,
-            summary,
-            results,
-            ..
-        } = &mut after;
-        for (path, text, new, form) in [
-            ("input.title", Some(title), &input.title, Form::Title),
-            ("input.goal", goal.as_mut(), &input.goal, Form::Body),
-            (
-                "input.summary",
-                summary.as_mut(),
-                &input.summary,
-                Form::Body,
-            ),
-            (
-                "input.results",
-                results.as_mut(),
-                &input.results,
-                Form::Body,
-            ),
-        ] {
-            put(path, text, new.as_deref(), form);
-        }
-        titles = rewritten(
-            milestones,
-            &input.milestones,
-            |row| &mut row.title,
-            |place, text, new| {
-                let path = format!("input.milestones.{place}.title");
-                put(&path, Some(text), Some(new), Form::Title);
-            },
-        );
-        bodies = rewritten(
-            updates,
-            &input.updates,
-            |row| &mut row.body,
-            |place, text, new| {
-                let path = format!("input.updates.{place}.body");
-                put(&path, Some(text), Some(new), Form::Body);
-            },
-        );
+    let language = language(problems, Some(&input.language), "und");
+    let mut pen = Pen { language, problems };
+    let mut put = |path: &str, text: Option<&mut Localized>, new: Option<&str>, form| {
+        pen.translate(path, text, new, input.origin, form);
+    };
+    let Model {
+        title,
+        goal,
+        summary,
+        results,
+        ..
+    } = &mut after;
+    for (path, text, new, form) in [
+        ("input.title", Some(title), &input.title, Form::Title),
+        ("input.goal", goal.as_mut(), &input.goal, Form::Body),
+        (
+            "input.summary",
+            summary.as_mut(),
+            &input.summary,
+            Form::Body,
+        ),
+        (
+            "input.results",
+            results.as_mut(),
+            &input.results,
+            Form::Body,
+        ),
+    ] {
+        put(path, text, new.as_deref(), form);
     }
+    let titles = rewritten(
+        milestones,
+        &input.milestones,
+        |row| &mut row.title,
+        |place, text, new| {
+            let path = format!("input.milestones.{place}.title");
+            put(&path, Some(text), Some(new), Form::Title);
+        },
+    );
+    let bodies = rewritten(
+        updates,
+        &input.updates,
+        |row| &mut row.body,
+        |place, text, new| {
+            let path = format!("input.updates.{place}.body");
+            put(&path, Some(text), Some(new), Form::Body);
+        },
+    );
     let own = [&input.title, &input.goal, &input.summary, &input.results];
     let mut given: Vec<Option<&str>> = own.map(Option::as_deref).to_vec();
     let of_parts = input.milestones.iter().chain(&input.updates);
