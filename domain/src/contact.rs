@@ -275,7 +275,10 @@ rows!(contact_consent, ConsentId, |actor, at| {
         .from(Alias::new("contact"))
         .and_where(Expr::col(Alias::new("account_id")).eq(caller.account.0))
         .to_owned();
-    let own = Condition::any().add(contact_consent::Column::ContactId.in_subquery(themselves));
+    let theirs = Condition::all()
+        .add(contact_consent::Column::ContactId.in_subquery(themselves))
+        .add(contact_consent::Column::OfFormerPerson.eq(false));
+    let own = Condition::any().add(theirs);
     if focal.is_empty() {
         return Condition::all().add(own);
     }

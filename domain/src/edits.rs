@@ -1,5 +1,7 @@
 //! Small steps that deeds of several kinds share: reading what an input says of a field, and what is wrong with it.
 
+use std::borrow::Borrow;
+
 use hemicycle_entity::text::{Source, Sources, Tags};
 use hemicycle_entity::values::{Closed, Kind};
 use sea_orm::{ColumnTrait, Condition};
@@ -35,18 +37,18 @@ pub fn set<T>(field: &mut Option<T>, patch: Patch<T>) {
 }
 
 /// The same for a value that has to be read first.
-pub fn set_parsed<T, U>(
+pub fn set_parsed<T: Borrow<G>, G: ?Sized, U>(
     problems: &mut Problems,
     path: &str,
     field: &mut Option<U>,
-    patch: Patch<T>,
-    parse: impl FnOnce(&T) -> Result<U, Refusal>,
+    patch: &Patch<T>,
+    parse: impl FnOnce(&G) -> Result<U, Refusal>,
 ) {
     match patch {
         None => {}
         Some(None) => *field = None,
         Some(Some(new)) => {
-            if let Some(new) = problems.take(path, parse(&new)) {
+            if let Some(new) = problems.take(path, parse(new.borrow())) {
                 *field = Some(new);
             }
         }
@@ -78,13 +80,26 @@ pub fn tags<T: Closed>(values: &[T]) -> Tags {
     Tags(tags)
 }
 
+/// Languages, each once, in their usual letter case.
+pub fn languages(problems: &mut Problems, path: &str, all: &[String]) -> Tags {
+    at_most(problems, path, all.len(), MOST);
+    let mut tags: Vec<String> = Vec::new();
+    for (place, text) in all.iter().enumerate() {
+        let tag = problems.take(&format!("{path}.{place}"), LanguageTag::parse(text));
+        if let Some(tag) = tag.filter(|tag| !tags.iter().any(|known| known == tag.as_str())) {
+            tags.push(tag.as_str().to_owned());
+        }
+    }
+    Tags(tags)
+}
+
 /// Notes a list that is longer than it may be.
 pub fn at_most(problems: &mut Problems, path: &str, length: usize, most: usize) {
     if length > most {
         let refusal = Refusal::new(
             ErrorCode::InvalidValue,
-            format!("At most {most} are allowed here."),
-            format!("{most} au plus sont admis ici."),
+            format!("There are {length} of them, at most {most} are allowed."),
+            format!("Il y en a {length}, {most} au plus sont admis."),
         );
         problems.note(path, refusal);
     }
@@ -154,14 +169,10 @@ impl Writing {
         before: &E::Model,
         wish: Option<String>,
     ) -> Result<String, Failure> {
-        let own = E::key(before).to_owned();
-        let Some(wish) = self.slug_wish(wish).filter(|wish| *wish != own) else {
-            return Ok(own);
-        };
-        if self.redirected(E::KIND, &wish).await? == Some(before.uuid()) {
-            return Ok(wish);
+        match self.slug_wish(wish) {
+            Some(wish) => self.slug_for::<E>(before, wish).await,
+            None => Ok(E::key(before).to_owned()),
         }
-        self.free_slug::<E>(&wish).await
     }
 
     fn slug_wish(&mut self, wish: Option<String>) -> Option<String> {

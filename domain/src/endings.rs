@@ -96,7 +96,7 @@ async fn end(network: &Network, contact: ContactId, appointment: bool) -> Result
     }
     if consent_is_over(&before, now) {
         let consents = consent::of(&writing, &before).await?;
-        (after.consent_from, after.consent_until) = consent::together(&consents, now);
+        consent::settled(&mut after, &consents, now);
     }
     if after == before {
         return Ok(false);

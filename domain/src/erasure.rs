@@ -107,17 +107,22 @@ async fn remove_contact(writing: &mut Writing, row: &contact::Model) -> Result<(
             .update::<event::Entity>(&before, after, before.version)
             .await?;
     }
-    let spoke_at = spoke_at(writing, id).await?;
-    delete(writing, "event_speaker", "contact_id", id.0).await?;
-    lost_somebody(writing, spoke_at, "sessions").await?;
-    let attended = attended(writing, id).await?;
-    delete(writing, "event_delegate", "contact_id", id.0).await?;
-    lost_somebody(writing, attended, "delegations").await?;
+    leave_events(writing, id).await?;
     for table in ["slug_redirect", "authorship"] {
         delete(writing, table, "record", id.0).await?;
     }
     // Its consents and links go with it.
     writing.remove::<contact::Entity>(row).await
+}
+
+/// Takes the person of a contact out of the sessions at which they speak and the delegations that they belong to.
+pub(crate) async fn leave_events(writing: &mut Writing, id: ContactId) -> Result<(), Failure> {
+    let spoke_at = spoke_at(writing, id).await?;
+    delete(writing, "event_speaker", "contact_id", id.0).await?;
+    lost_somebody(writing, spoke_at, "sessions").await?;
+    let attended = attended(writing, id).await?;
+    delete(writing, "event_delegate", "contact_id", id.0).await?;
+    lost_somebody(writing, attended, "delegations").await
 }
 
 /// The events at whose sessions the person of a contact speaks.

@@ -28,6 +28,7 @@ use crate::record::{
 };
 use crate::sight::seen;
 use crate::values::LanguageTag;
+use crate::wording::follow;
 
 pub mod course;
 pub mod deeds;
@@ -367,6 +368,15 @@ impl Detail for event_speaker::Entity {
     fn part_column() -> event_speaker::Column {
         event_speaker::Column::SessionId
     }
+
+    fn same_person(one: &event_speaker::Model, other: &event_speaker::Model) -> bool {
+        (one.contact_id, &one.name) == (other.contact_id, &other.name)
+    }
+
+    fn follow(row: &mut event_speaker::Model, before: &event_speaker::Model) {
+        row.id = before.id;
+        follow(&mut row.role_title, before.role_title.as_ref());
+    }
 }
 
 impl Listed for event_speaker::Entity {
@@ -463,6 +473,15 @@ impl Detail for event_delegate::Entity {
 
     fn part_column() -> event_delegate::Column {
         event_delegate::Column::DelegationId
+    }
+
+    fn same_person(one: &event_delegate::Model, other: &event_delegate::Model) -> bool {
+        (one.contact_id, &one.name) == (other.contact_id, &other.name)
+    }
+
+    fn follow(row: &mut event_delegate::Model, before: &event_delegate::Model) {
+        row.id = before.id;
+        follow(&mut row.role_title, before.role_title.as_ref());
     }
 }
 

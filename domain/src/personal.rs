@@ -16,9 +16,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::actor::Actor;
+use crate::contact::{EXPERTISE, HUBS, PRACTICES, PROJECTS};
 use crate::failure::Failure;
 use crate::network::Network;
 use crate::read::Reading;
+use crate::record::Link;
 
 /// Looks for somebody at what is about them, wherever it is.
 const EXPORT: Actor = Actor::System("export");
@@ -36,6 +38,8 @@ pub struct Held {
     pub contacts: Vec<contact::Model>,
     /// Short names that the contacts had before.
     pub former_slugs: Vec<String>,
+    /// What the contacts are filed under and can help with.
+    pub filed: Vec<Filed>,
     pub consents: Vec<contact_consent::Model>,
     pub speakers: Vec<(event_speaker::Model, Option<EventId>)>,
     pub delegates: Vec<(event_delegate::Model, Option<(EventId, ParliamentId)>)>,
@@ -72,6 +76,30 @@ pub struct OwnDeed {
     pub client: Option<String>,
     pub request: Option<String>,
 }
+
+/// Where a contact is named, or what it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filed {
+    pub contact: Uuid,
+    pub list: &'static str,
+    pub kind: Kind,
+    pub record: Uuid,
+}
+
+/// The lists of a contact, and the events that it answers for.
+const LISTS: [(Link, Kind); 5] = [
+    (EXPERTISE, Kind::Topic),
+    (HUBS, Kind::Hub),
+    (PROJECTS, Kind::Project),
+    (PRACTICES, Kind::Practice),
+    (OF_EVENTS, Kind::Event),
+];
+const OF_EVENTS: Link = Link {
+    table: "event",
+    from: "contact_id",
+    to: "id",
+    field: "events",
+};
 
 /// An idempotency key in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -241,12 +269,32 @@ impl Looking<'_> {
         Ok(slugs.collect::<Result<_, _>>()?)
     }
 
+    async fn filed(&self, contacts: &[Uuid]) -> Result<Vec<Filed>, Failure> {
+        let mut filed = Vec::new();
+        for (link, kind) in LISTS {
+            for (contact, records) in self.0.targets(link, contacts).await? {
+                filed.extend(records.into_iter().map(|record| Filed {
+                    contact,
+                    list: link.field,
+                    kind,
+                    record,
+                }));
+            }
+        }
+        Ok(filed)
+    }
+
     /// What names the person through their contacts.
     async fn named_through(&self, held: &mut Held, contacts: &[Uuid]) -> Result<(), Failure> {
         let ids = || contacts.iter().copied();
         held.former_slugs = self.former_slugs(contacts).await?;
+        held.filed = self.filed(contacts).await?;
         held.consents = self
-            .all::<contact_consent::Entity>(contact_consent::Column::ContactId.is_in(ids()))
+            .all::<contact_consent::Entity>(
+                contact_consent::Column::ContactId
+                    .is_in(ids())
+                    .and(contact_consent::Column::OfFormerPerson.eq(false)),
+            )
             .await?;
         let speakers = self
             .all::<event_speaker::Entity>(event_speaker::Column::ContactId.is_in(ids()))

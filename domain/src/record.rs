@@ -127,12 +127,18 @@ pub trait Part: Rows {
 }
 
 /// Rows that belong to a part and name people.
-pub trait Detail: Rows {
+pub trait Detail: Rows + EntityTrait<Model: PartialEq> {
     type Part: Part;
     /// What they are called where the log counts them.
     const FIELD: &'static str;
 
     fn part_column() -> Self::Column;
+
+    /// Whether two rows name the same person.
+    fn same_person(one: &Self::Model, other: &Self::Model) -> bool;
+
+    /// Lets a row go on as the one that named the same person before: under its id, with the translations of its texts.
+    fn follow(row: &mut Self::Model, before: &Self::Model);
 }
 
 /// Lists of values that are filtered by, kept in the `facet` table.

@@ -6,6 +6,7 @@ use hemicycle_entity::values::Origin;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::edits::MOST;
 use crate::failure::{ErrorCode, Refusal};
 use crate::problems::Problems;
 use crate::values::{BODY_LIMIT, LanguageTag, SUMMARY_LIMIT, TITLE_LIMIT, written};
@@ -164,7 +165,32 @@ impl Pen<'_> {
             return;
         }
         let tag = self.language.as_str().to_owned();
+        if text.0.len() >= MOST && !text.0.contains_key(&tag) {
+            self.problems.note("input.language", in_enough_languages());
+            return;
+        }
         text.0.insert(tag, wording(new, origin.into()));
+    }
+}
+
+/// Gives a text that is written anew the translations that the one before had; outdated ones, where it says something else.
+pub fn follow(text: &mut Option<Localized>, before: Option<&Localized>) {
+    let (Some(text), Some(before)) = (text, before) else {
+        return;
+    };
+    let said = |text: &Localized| {
+        let first = crate::values::original(text);
+        first.map(|(tag, wording)| (tag.to_owned(), wording.text.clone()))
+    };
+    let same = said(text) == said(before);
+    for (tag, old) in &before.0 {
+        let translated = || Wording {
+            current: old.current && same,
+            ..old.clone()
+        };
+        if old.origin != Origin::Original {
+            text.0.entry(tag.clone()).or_insert_with(translated);
+        }
     }
 }
 
@@ -222,6 +248,14 @@ fn nothing_to_translate() -> Refusal {
         ErrorCode::InvalidState,
         "There is no text to translate in this field.",
         "Ce champ ne contient aucun texte à traduire.",
+    )
+}
+
+fn in_enough_languages() -> Refusal {
+    Refusal::new(
+        ErrorCode::InvalidValue,
+        format!("There are texts in {MOST} languages, more are not told."),
+        format!("Il y a des textes en {MOST} langues, on n’en indique pas davantage."),
     )
 }
 

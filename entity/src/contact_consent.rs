@@ -17,6 +17,8 @@ pub struct Model {
     pub given_how: String,
     pub valid_until: Option<DateTime<Utc>>,
     pub withdrawn_at: Option<DateTime<Utc>>,
+    /// Given by whoever the contact was before: not told to whoever it is now.
+    pub of_former_person: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -26,6 +26,8 @@ mod m20261125_000019_authors;
 mod m20261125_000020_given_up;
 mod m20261125_000021_organising_chambers;
 mod m20261125_000022_membership_dates;
+mod m20261125_000023_delegations_in_history;
+mod m20261125_000024_consents_of_former_people;
 mod table;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -58,6 +60,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000020_given_up::Migration),
             Box::new(m20261125_000021_organising_chambers::Migration),
             Box::new(m20261125_000022_membership_dates::Migration),
+            Box::new(m20261125_000023_delegations_in_history::Migration),
+            Box::new(m20261125_000024_consents_of_former_people::Migration),
         ]
     }
 }

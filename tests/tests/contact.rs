@@ -430,6 +430,16 @@ on_both! {
         assert_eq!(payload["contact"], json!({ "name": "Charles Babbage", "account": null, "consents": [{ "withdrawnAt": "2026-11-22T12:00:00Z" }] }));
         assert_eq!(seen(&place.service.visitor()).await, Value::Null);
         assert_eq!(place.service.with(&person).refused("contactEdit", contact(json!({ "phone": "113" }), 5)).await, ["NOT_FOUND contact"]);
+        // Whoever it is now is not told what the one before agreed to; those who keep the contact are.
+        let next = accounts::person(&place.fresh.network).open().await;
+        let administrator = place.service.with(&accounts::person(&place.fresh.network).administrator().open().await);
+        administrator.done("contactSetAccount", contact(json!({ "account": id_of(&next) }), 5), "").await;
+        let next = place.service.with(&next);
+        let told = next.data(r#"{ myData contact(by: {slug: "contact"}) { name consents { purpose } } }"#).await;
+        assert_eq!(told["contact"], json!({ "name": "Charles Babbage", "consents": [] }));
+        assert_eq!(told["myData"]["consents"], json!([]));
+        let kept = focal.data(r#"{ contact(by: {slug: "contact"}) { consents { purpose } } }"#).await;
+        assert_eq!(kept["contact"]["consents"], json!([{ "purpose": "The directory" }]));
     }
 
     async fn who_follows_in_a_function_gets_neither_the_account_nor_the_openness_of_the_one_before(backend) {
@@ -595,6 +605,37 @@ on_both! {
         }
     }
 
+    async fn a_new_consent_does_not_open_again_what_an_earlier_one_had_opened(backend) {
+        let place = place(backend).await;
+        let person = accounts::person(&place.fresh.network).open().await;
+        place.contact(|row| {
+            ada(&person)(row);
+            row.consent_from = None;
+        }).await;
+        let own = place.service.with(&person);
+        let given = |until: Option<&str>| json!({ "purpose": "The directory", "textVersion": "1", "how": "By letter", "expiresAt": until });
+        let open = json!({ "contact": "enum:PUBLIC", "name": "enum:PUBLIC", "mailbox": "enum:NETWORK" });
+        let views = "contact { visibility nameVisibility mailboxVisibility phoneVisibility }";
+        let closed = json!({ "visibility": "PUBLIC", "nameVisibility": "HUB", "mailboxVisibility": "HUB", "phoneVisibility": "PRIVATE" });
+        own.done("contactConsentGive", contact(given(None), 2), "").await;
+        own.done("contactSetVisibility", contact(open.clone(), 3), "").await;
+        assert_eq!(seen(&place.service.visitor()).await["name"], "Ada Lovelace");
+        let payload = own.done("contactConsentWithdraw", contact(json!({}), 4), views).await;
+        assert_eq!(payload["contact"], closed);
+        own.done("contactConsentGive", contact(given(Some("2026-11-22T13:00:00Z")), 5), "").await;
+        assert_eq!(seen(&place.service.visitor()).await["name"], Value::Null);
+        own.done("contactSetVisibility", contact(open.clone(), 6), "").await;
+        // Over by its date, whether that has been written down or not.
+        place.fresh.clock.advance(TimeDelta::hours(1));
+        let payload = own.done("contactConsentGive", contact(given(Some("2026-11-22T14:00:00Z")), 7), views).await;
+        assert_eq!(payload["contact"], closed);
+        own.done("contactSetVisibility", contact(open, 8), "").await;
+        place.fresh.clock.advance(TimeDelta::hours(1));
+        end_what_is_over(&place.fresh.network).await.unwrap();
+        let payload = own.done("contactConsentGive", contact(given(None), 10), views).await;
+        assert_eq!(payload["contact"], closed);
+    }
+
     async fn a_function_needs_no_consent_and_one_in_the_past_is_asked_for_none(backend) {
         let place = place(backend).await;
         place.contact(|_| ()).await;
@@ -621,6 +662,9 @@ on_both! {
         assert_eq!(kept["contact"], json!({ "appointmentStatus": "ENDED", "endsOn": "2026-11-22" }));
         let before = place.last_number().await;
         assert_eq!(focal.refused("contactEnd", contact(json!({}), 4)).await, ["INVALID_STATE contact"]);
+        for again in [json!("2026-11-23"), Value::Null] {
+            assert_eq!(focal.refused("contactEdit", contact(json!({ "endsOn": again }), 4)).await, ["INVALID_STATE input.endsOn"], "what has ended does not begin again");
+        }
         assert_eq!(place.last_number().await, before);
     }
 

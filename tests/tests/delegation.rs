@@ -319,6 +319,8 @@ on_both! {
         assert_eq!(french["errors"][0]["message"], "L’événement est reporté : l’inscription n’est pas ouverte.");
         let unknown = json!({ "event": { "slug": "day" }, "input": { "parliament": { "code": "QQ" } } });
         assert_eq!(editor.refused("delegationRegister", unknown).await, ["UNKNOWN_REFERENCE input.parliament"]);
+        let unknown = json!({ "event": { "slug": "day" }, "input": { "parliament": { "code": "QQ" }, "delegates": [{ "name": "Ada" }] } });
+        assert_eq!(editor.refused("delegationRegister", unknown).await, ["UNKNOWN_REFERENCE input.parliament", "REQUIRED input.delegates.0.roleTitle"]);
         assert_eq!(place.last_number().await, before);
     }
 
@@ -340,6 +342,9 @@ on_both! {
         let mut change = stale;
         change["input"] = json!({ "delegates": [] });
         assert_eq!(focal_point.refused("delegationChange", change).await, ["CONFLICT expectedVersion"]);
+        let same = json!({ "delegation": first["delegation"]["id"], "expectedVersion": 1, "input": { "delegates": register("AA")["input"]["delegates"] } });
+        let unchanged = focal_point.done("delegationChange", same, "delegation { version }").await;
+        assert_eq!(unchanged["delegation"]["version"], 1, "the same people are no change");
         assert_eq!(place.last_number().await, before);
     }
 }

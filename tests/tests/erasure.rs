@@ -518,6 +518,11 @@ on_both! {
             { "deed": "delegateErase", "fields": ["delegations"] }, { "deed": "eventSpeakerErase", "fields": ["sessions"] },
             { "deed": "delegateErase", "fields": ["delegations"] }, { "deed": "eventSpeakerErase", "fields": ["sessions"] },
         ]));
+        // Delegations are for the network: a visitor does not learn that anybody left one.
+        let query = r#"{ event(by: {slug: "event"}) { history(first: 2) { nodes { deed } } } service { lastChange { number } } }"#;
+        let (seen, all) = (past.place.service.visitor().data(query).await, administrator.data(query).await);
+        assert_eq!(seen["event"]["history"]["nodes"], json!([{ "deed": "eventSpeakerErase" }, { "deed": "eventSpeakerErase" }]));
+        assert!(seen["service"]["lastChange"]["number"].as_i64() < all["service"]["lastChange"]["number"].as_i64());
     }
 
     async fn people_named_at_an_event_are_erased_by_administrators_alone_and_contacts_as_contacts(backend) {
@@ -598,6 +603,9 @@ on_both! {
         assert_eq!(data["account"]["id"], id_of(&person.account));
         assert_eq!(data["roles"][0]["parliament"], json!(encode(IdKind::Parliament, place.bb.id)));
         assert_eq!(data["contacts"][0]["phone"], "+33 1 40 63 60 00");
+        assert_eq!(data["contacts"][0]["hubs"], json!([encode(IdKind::Hub, place.hub.id)]));
+        assert_eq!(data["contacts"][0]["events"].as_array().map(Vec::len), Some(1));
+        assert_eq!(data["contacts"][0]["expertise"], json!([]));
         assert_eq!(data["deeds"][2]["deed"], "contactConsentGive");
         // Neither tokens nor their hashes.
         assert!(!words.contains(&person.account.token.to_lowercase()) && !words.contains("hash") && !words.contains("sealed"));

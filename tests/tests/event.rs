@@ -6,7 +6,7 @@ use hemicycle_domain::event::HUBS;
 use hemicycle_entity::values::EventStatus;
 use hemicycle_entity::{
     chamber, change, contact, event, event_organiser, hub, parliament, practice,
-    practice_external_id,
+    practice_external_id, topic,
 };
 use hemicycle_tests::{Backend, Caller, Fresh, Service, accounts, on_both, rows};
 use sea_orm::Condition;
@@ -354,6 +354,15 @@ on_both! {
         assert_eq!(place.last_number().await, before);
     }
 
+    async fn an_event_is_filed_under_twenty_topics_at_most(backend) {
+        let place = place(backend).await;
+        rows::put::<topic::Entity>(&place.fresh.network, vec![rows::topic(Uuid::from_u128(40), "data")]).await;
+        let many = |number: usize| with(day(VERSION), json!({ "topics": vec![json!({ "code": "data" }); number] }));
+        let editor = place.editor().await;
+        assert_eq!(editor.refused("eventEdit", many(21)).await, ["INVALID_VALUE input.topics"]);
+        editor.done("eventEdit", many(20), "").await;
+    }
+
     async fn a_language_that_is_none_is_told_and_nothing_is_taken_for_english(backend) {
         let place = place(backend).await;
         let editor = place.editor().await;
@@ -557,6 +566,12 @@ on_both! {
         assert_eq!(data["sessions"]["nodes"][2]["speakers"].as_array().unwrap().len(), 2);
         assert_eq!(data["sessions"]["nodes"][2]["practices"]["nodes"], json!([{ "slug": "e-petitions" }]));
         assert_eq!(data["version"], VERSION + 4);
+        // Who is named again goes on as who they were; what says nothing new changes nothing.
+        let ids = r#"{ event(by: {slug: "day"}) { version sessions { nodes { speakers { id roleTitle { text } } } } } }"#;
+        let before = visitor.data(ids).await;
+        let same = json!({ "position": 3, "speakers": [{ "contact": { "slug": "speaker" } }, { "name": "Ada Lovelace", "roleTitle": "Analyst", "consentedAt": "2026-11-01T00:00:00Z" }] });
+        coordinator.done("eventSessionEdit", with(on(VERSION + 4), same), "").await;
+        assert_eq!(visitor.data(ids).await, before);
         coordinator.done("eventSessionEdit", with(on(VERSION + 4), json!({ "speakers": [{ "name": "Grace Hopper", "consentedAt": "2026-11-01T00:00:00Z" }] })), "").await;
         let data = visitor.data(query).await["event"].clone();
         assert_eq!(data["sessions"]["nodes"][2]["speakers"], json!([{ "contact": null, "name": "Grace Hopper", "roleTitle": null }]));

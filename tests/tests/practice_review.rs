@@ -241,6 +241,25 @@ on_both! {
         assert_eq!(title(&place.service.visitor(), "published").await, "published");
     }
 
+    async fn a_practice_takes_a_short_name_back_that_it_had_or_has(backend) {
+        let place = Place::of(backend).await;
+        let (contributor, editor) = (place.contributor().await, place.editor().await);
+        let review = [(&contributor, "practiceSubmit"), (&editor, "practiceTakeUp"), (&editor, "practicePublish")];
+        let named = |slug: &str, version: i64, new: &str| with(on(slug, version), json!({ "slug": new }));
+        contributor.done("practiceEdit", named("published", 2, "renamed"), "").await;
+        let version = walk("published", 3, &review).await;
+        let seen = async |slug: &str| place.service.visitor().data(&format!("{{ practice(by: {{slug: \"{slug}\"}}) {{ slug }} }}")).await["practice"]["slug"].clone();
+        assert_eq!(seen("published").await, "renamed");
+        // One that it had before.
+        contributor.done("practiceEdit", named("renamed", version, "published"), "").await;
+        let version = walk("renamed", version + 1, &review).await;
+        assert_eq!(seen("renamed").await, "published");
+        // The one that it has, after another one was proposed.
+        contributor.done("practiceEdit", named("published", version, "other"), "").await;
+        let payload = contributor.done("practiceEdit", named("published", version + 1, "published"), "practice { pendingRevision { status } }").await;
+        assert_eq!(payload["practice"]["pendingRevision"], Value::Null);
+    }
+
     async fn what_was_published_in_a_field_meanwhile_is_not_overwritten_by_a_revision(backend) {
         let place = Place::of(backend).await;
         let network = &place.fresh.network;

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, SecondsFormat, Utc};
 use hemicycle_domain::party::Party;
 use hemicycle_domain::party_of;
-use hemicycle_domain::personal::{self, Held, OwnDeed};
+use hemicycle_domain::personal::{self, Filed, Held, OwnDeed};
 use hemicycle_entity::values::{Closed, Kind};
 use hemicycle_entity::{api_token, contact, contact_consent, role_grant};
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ pub struct MyDataQuery;
 impl MyDataQuery {
     /// Everything that the service holds of the caller, for them to read and to take away. Null for a visitor. Its members: `account` (id, kind, name,
     /// times); `identities` at OpenID providers; `roles`; `tokens` and `sessions` (their times; of secrets only hashes are kept); `idempotencyKeys` of
-    /// the last 24 hours; `contacts` that are the caller, with all details, their `formerSlugs` and their `consents`; where the caller is among the
+    /// the last 24 hours; `contacts` that are the caller, with all details, what they are filed under and the events that they answer for, their `formerSlugs` and their `consents`; where the caller is among the
     /// `speakers` and `delegates` of events through them; `contributions` (records drafted, edited or submitted), `revisions` and `reviews` of
     /// practices; `imports`, the files of practices that the caller sent, with what their rows say until they are committed; `deeds`: the entries of the log that name the account.
     #[graphql(directive = cost::apply("1000".to_owned()))]
@@ -66,7 +66,7 @@ fn told(held: &Held) -> Value {
             "key": one.key,
             "usedAt": at(one.at),
         })),
-        "contacts": all(&held.contacts, card),
+        "contacts": all(&held.contacts, |row| card(row, &held.filed)),
         "formerSlugs": held.former_slugs,
         "consents": all(&held.consents, consent),
         "speakers": all(&held.speakers, |(row, event)| json!({
@@ -144,7 +144,14 @@ fn token(row: &api_token::Model) -> Value {
     })
 }
 
-fn card(row: &contact::Model) -> Value {
+fn card(row: &contact::Model, filed: &[Filed]) -> Value {
+    let listed = |list| {
+        let own = filed
+            .iter()
+            .filter(|one| one.contact == row.id.0 && one.list == list);
+        own.map(|one| global(one.kind, one.record)["id"].take())
+            .collect::<Value>()
+    };
     json!({
         "id": id::encode(IdKind::Contact, row.id),
         "slug": row.slug,
@@ -169,6 +176,11 @@ fn card(row: &contact::Model) -> Value {
         "updatedAt": at(row.updated_at),
         "originalLanguage": row.original_language,
         "sources": row.sources,
+        "expertise": listed("expertise"),
+        "hubs": listed("hubs"),
+        "projects": listed("projects"),
+        "practices": listed("practices"),
+        "events": listed("events"),
     })
 }
 

@@ -185,15 +185,13 @@ pub async fn edit(
     let mut pen = Pen { language, problems };
     pen.edit_required("input.name", &mut after.name, &input.name, Form::Title);
     let (path, local_name) = ("input.localName", &mut after.local_name);
-    set_parsed(problems, path, local_name, input.local_name, |text| {
-        line(text)
-    });
+    set_parsed(problems, path, local_name, &input.local_name, line);
     let (path, seats) = ("input.seats", &mut after.seats);
-    set_parsed(problems, path, seats, input.seats, |number| {
+    set_parsed(problems, path, seats, &input.seats, |number| {
         whole(*number, 0..=SEATS)
     });
     let (path, term) = ("input.termYears", &mut after.term_years);
-    set_parsed(problems, path, term, input.term_years, |number| {
+    set_parsed(problems, path, term, &input.term_years, |number| {
         whole(*number, 1..=TERM)
     });
     set(&mut after.renewal, input.renewal);

@@ -91,6 +91,7 @@ pub async fn give(
         given_how: given_how.unwrap_or_default(),
         valid_until: input.until,
         withdrawn_at: None,
+        of_former_person: false,
     });
     settle(writing, &before, consents).await
 }
@@ -154,12 +155,32 @@ async fn settle(
     consents: Vec<Consent>,
 ) -> Result<ContactId, Failure> {
     let mut after = before.clone();
-    (after.consent_from, after.consent_until) = together(&consents, writing.now());
+    settled(&mut after, &consents, writing.now());
     let after = writing
         .update::<Entity>(before, after, before.version)
         .await?;
     put(writing, &after, consents).await?;
     Ok(after.id)
+}
+
+/// Makes a contact say what its consents come to. Where the last one is over, what it opened does not open again with the next.
+pub(crate) fn settled(row: &mut Model, consents: &[Consent], at: DateTime<Utc>) {
+    let over = row.consent_from.is_some() && !in_force(row, at);
+    (row.consent_from, row.consent_until) = together(consents, at);
+    if over || row.consent_from.is_none() {
+        close(row);
+    }
+}
+
+/// What somebody lets the network or everybody see is shown to neither any more.
+fn close(row: &mut Model) {
+    for shown in [
+        &mut row.name_visibility,
+        &mut row.mailbox_visibility,
+        &mut row.phone_visibility,
+    ] {
+        *shown = (*shown).min(Visibility::Hub);
+    }
 }
 
 /// The consents of a contact whose person is another one from now on: all are over.
@@ -170,18 +191,15 @@ pub(super) async fn of_another_person(
 ) -> Result<Option<Vec<Consent>>, Failure> {
     after.consent_from = None;
     after.consent_until = None;
-    // What one person lets everybody see is not shown of the next one.
-    for shown in [
-        &mut after.name_visibility,
-        &mut after.mailbox_visibility,
-        &mut after.phone_visibility,
-    ] {
-        *shown = (*shown).min(Visibility::Hub);
-    }
+    // What one person lets everybody see is not shown of the next one, nor what that person agreed to told to the next.
+    close(after);
     let now = writing.now();
     let mut consents = of(writing, before).await?;
-    for one in consents.iter_mut().filter(|one| holds(one, now)) {
-        one.withdrawn_at = Some(now);
+    for one in &mut consents {
+        one.of_former_person = true;
+        if holds(one, now) {
+            one.withdrawn_at = Some(now);
+        }
     }
     Ok(Some(consents))
 }
@@ -247,6 +265,7 @@ mod tests {
             given_how: String::new(),
             valid_until: until.map(|hours| noon + TimeDelta::hours(hours)),
             withdrawn_at: withdrawn.then_some(noon),
+            of_former_person: false,
         };
         let at = |hours: i64| Some(noon + TimeDelta::hours(hours));
         assert_eq!(together(&[], noon), (None, None));

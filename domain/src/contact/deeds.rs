@@ -6,12 +6,14 @@ use hemicycle_entity::ids::{ContactId, ParliamentId};
 use hemicycle_entity::text::Sources;
 use hemicycle_entity::values::{Appointment, AppointmentStatus, Kind, Visibility};
 
-use super::details::{Lists, change, line, phone_number, set, tags};
+use super::details::{Lists, phone_number};
 use super::person::person;
 use super::{consent, keeps};
 use crate::deed::places::Places;
-use crate::deed::{Selector, forbidden};
-use crate::failure::Failure;
+use crate::deed::{Selector, forbidden, wrong_state};
+use crate::edits::{language, languages, line, set, set_parsed};
+use crate::erasure::leave_events;
+use crate::failure::{Failure, Refusal};
 use crate::party::{Party, PartySelector};
 use crate::policy::{Action, Reason};
 use crate::project::deeds::LICENCE;
@@ -87,12 +89,12 @@ pub async fn nominate(writing: &mut Writing, input: Nomination) -> Result<Contac
     if input.name.is_none() && input.role_title.is_none() {
         problems.note("input.roleTitle", missing());
     }
-    let name = problems.take_some("input.name", input.name, line);
+    let name = problems.take_some("input.name", input.name.as_deref(), line);
     let mailbox = problems.take_some("input.mailbox", input.mailbox, |text| mailbox(&text));
     let phone = problems.take_some("input.phone", input.phone, |text| phone_number(&text));
     let website = problems.take_some("input.website", input.website, |text| web_address(&text));
-    let nominated_by = problems.take("input.nominatedBy", line(input.nominated_by));
-    let languages = tags(problems, "input.languages", &input.languages);
+    let nominated_by = problems.take("input.nominatedBy", line(&input.nominated_by));
+    let languages = languages(problems, "input.languages", &input.languages);
     problems.take("input.endsOn", in_order(input.appointed_on, input.ends_on));
     let slug = problems.take_some("input.slug", input.slug, |wish| Slug::parse(&wish));
     problems.settled()?;
@@ -194,32 +196,31 @@ pub async fn edit(
     );
     pen.edit("input.unit", &mut after.unit, &input.unit, Form::Title);
     let problems = &mut writing.problems;
-    let phone = |text: String| phone_number(&text);
     let unnamed = matches!(input.name, Some(None));
-    change(problems, "input.name", &mut after.name, input.name, line);
-    change(
+    set_parsed(problems, "input.name", &mut after.name, &input.name, line);
+    set_parsed(
         problems,
         "input.mailbox",
         &mut after.mailbox,
-        input.mailbox,
-        |text| mailbox(&text),
+        &input.mailbox,
+        mailbox,
     );
-    change(
+    set_parsed(
         problems,
         "input.phone",
         &mut after.phone,
-        input.phone,
-        phone,
+        &input.phone,
+        phone_number,
     );
-    change(
+    set_parsed(
         problems,
         "input.website",
         &mut after.website,
-        input.website,
-        |text| web_address(&text),
+        &input.website,
+        web_address,
     );
     if let Some(new) = &input.languages {
-        after.languages = tags(problems, "input.languages", new);
+        after.languages = languages(problems, "input.languages", new);
     }
     if after.name.is_none() && after.role_title.is_none() {
         let emptied = if unnamed {
@@ -264,6 +265,9 @@ pub async fn edit(
     if let Some(consents) = ended {
         consent::put(writing, &after, consents).await?;
     }
+    if another && before.name.is_some() {
+        leave_events(writing, after.id).await?;
+    }
     lists.put(writing, &after).await?;
     Ok(after.id)
 }
@@ -289,14 +293,17 @@ async fn appointment(
     }
     set(&mut after.appointed_on, input.appointed_on);
     set(&mut after.ends_on, input.ends_on);
+    let today = writing.now().date_naive();
     let problems = &mut writing.problems;
     problems.take("input.endsOn", in_order(after.appointed_on, after.ends_on));
-    let nominated_by = input.nominated_by.clone();
-    change(
+    if input.ends_on.is_some() {
+        problems.take("input.endsOn", stays_ended(after, today));
+    }
+    set_parsed(
         problems,
         "input.nominatedBy",
         &mut after.nominated_by,
-        nominated_by,
+        &input.nominated_by,
         line,
     );
     Ok(())
@@ -321,28 +328,36 @@ pub async fn translate(
         .change_for::<Entity>(Action::Translate, &contact, "contact", expected_version)
         .await?;
     let mut after = before.clone();
-    let language = writing
-        .problems
-        .take("input.language", LanguageTag::parse(&input.language));
+    let language = language(&mut writing.problems, Some(&input.language), "und");
     let given = [&input.role_title, &input.unit].map(Option::as_deref);
     some_translated(&mut writing.problems, &given);
-    if let Some(language) = language {
-        let origin = input.origin;
-        let mut pen = Pen {
-            language,
-            problems: &mut writing.problems,
-        };
-        let texts = [
-            ("input.roleTitle", &mut after.role_title, &input.role_title),
-            ("input.unit", &mut after.unit, &input.unit),
-        ];
-        for (path, text, new) in texts {
-            pen.translate(path, text.as_mut(), new.as_deref(), origin, Form::Title);
-        }
+    let origin = input.origin;
+    let mut pen = Pen {
+        language,
+        problems: &mut writing.problems,
+    };
+    let texts = [
+        ("input.roleTitle", &mut after.role_title, &input.role_title),
+        ("input.unit", &mut after.unit, &input.unit),
+    ];
+    for (path, text, new) in texts {
+        pen.translate(path, text.as_mut(), new.as_deref(), origin, Form::Title);
     }
     writing.problems.settled()?;
     let after = writing
         .update::<Entity>(&before, after, before.version)
         .await?;
     Ok(after.id)
+}
+
+/// An appointment that has ended did so on a day that has come.
+fn stays_ended(row: &Model, today: NaiveDate) -> Result<(), Refusal> {
+    let ended = row.appointment_status == AppointmentStatus::Ended;
+    if ended && row.ends_on.is_none_or(|day| day > today) {
+        return Err(wrong_state(
+            "This appointment has ended: correct its day, or nominate anew.",
+            "Cette nomination a pris fin : corrigez-en le jour, ou proposez-la de nouveau.",
+        ));
+    }
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! The details of a contact as an input gives them: lists of what it can help with, lines, languages, telephone numbers.
 
 use hemicycle_entity::contact::{Entity, Model};
-use hemicycle_entity::text::Tags;
 use hemicycle_entity::{practice, project};
 use uuid::Uuid;
 
@@ -10,10 +9,7 @@ use crate::deed::Selector;
 use crate::deed::places::{NamedHubs, hub_ids};
 use crate::edits::{MOST, at_most};
 use crate::failure::{ErrorCode, Failure, Refusal};
-use crate::problems::Problems;
 use crate::record::{Link, Record};
-use crate::values::{LanguageTag, TITLE_LIMIT, written};
-use crate::wording::Patch;
 use crate::write::Writing;
 
 /// The lists of an input, as ids; none where a list is not named.
@@ -83,23 +79,6 @@ async fn refer_some<E: Record>(
     }
 }
 
-pub(super) fn line(text: String) -> Result<String, Refusal> {
-    written(&text, TITLE_LIMIT, false)
-}
-
-/// Languages, each once, in their usual letter case.
-pub(super) fn tags(problems: &mut Problems, path: &str, all: &[String]) -> Tags {
-    at_most(problems, path, all.len(), MOST);
-    let mut tags: Vec<String> = Vec::new();
-    for (place, text) in all.iter().enumerate() {
-        let tag = problems.take(&format!("{path}.{place}"), LanguageTag::parse(text));
-        if let Some(tag) = tag.filter(|tag| !tags.iter().any(|known| known == tag.as_str())) {
-            tags.push(tag.as_str().to_owned());
-        }
-    }
-    Tags(tags)
-}
-
 /// A telephone number as people write it.
 pub(super) fn phone_number(text: &str) -> Result<String, Refusal> {
     let trimmed = text.trim();
@@ -115,31 +94,6 @@ pub(super) fn phone_number(text: &str) -> Result<String, Refusal> {
         "A telephone number has 3 to 20 digits, with spaces, +, -, /, ( ) and full stops between them.",
         "Un numéro de téléphone comporte de 3 à 20 chiffres, séparés au besoin par des espaces, +, -, /, ( ) et des points.",
     ))
-}
-
-pub(super) fn set<T: Copy>(field: &mut Option<T>, patch: Patch<T>) {
-    if let Some(new) = patch {
-        *field = new;
-    }
-}
-
-/// Changes a field as an edit says, where its new value is well-formed.
-pub(super) fn change(
-    problems: &mut Problems,
-    path: &str,
-    field: &mut Option<String>,
-    patch: Patch<String>,
-    parse: impl FnOnce(String) -> Result<String, Refusal>,
-) {
-    match patch {
-        None => {}
-        Some(None) => *field = None,
-        Some(Some(new)) => {
-            if let Some(new) = problems.take(path, parse(new)) {
-                *field = Some(new);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

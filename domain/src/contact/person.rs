@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::consent;
 use crate::deed::Selector;
+use crate::erasure::leave_events;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
 use crate::wording::{Patch, missing};
@@ -43,6 +44,9 @@ pub async fn set_account(
         .await?;
     if let Some(consents) = ended {
         consent::put(writing, &after, consents).await?;
+    }
+    if another {
+        leave_events(writing, after.id).await?;
     }
     Ok(after.id)
 }

@@ -37,6 +37,19 @@ impl Writing {
         }
     }
 
+    /// The slug that a record gets which wishes for one: its own, one that it had before, or a free one.
+    pub(crate) async fn slug_for<E: Record>(
+        &self,
+        row: &RowOf<E>,
+        wish: String,
+    ) -> Result<String, Failure> {
+        let own = E::key(row) == wish || self.redirected(E::KIND, &wish).await? == Some(row.uuid());
+        match own {
+            true => Ok(wish),
+            false => self.free_slug::<E>(&wish).await,
+        }
+    }
+
     /// Those of these slugs that are in use, now or formerly, whoever sees the records.
     async fn taken_among<E: Record>(&self, some: &[String]) -> Result<HashSet<String>, Failure> {
         let alike = |column: Expr| column.is_in(some.iter().map(String::as_str));

@@ -4,16 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use hemicycle_entity::event::{Column, Entity, Model};
 use hemicycle_entity::ids::EventId;
 use hemicycle_entity::text::{Localized, Sources, Tags};
-use hemicycle_entity::values::{
-    Audience, Closed, EventKind, EventMode, EventStatus, Kind, SessionKind,
-};
+use hemicycle_entity::values::{Audience, EventKind, EventMode, EventStatus, Kind, SessionKind};
 use hemicycle_entity::{contact, country};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 
 use super::lists::Lists;
 use super::rules::{self, Wrong, day_of, day_until};
 use crate::deed::Selector;
-use crate::edits;
+use crate::edits::{self, languages as spoken, set, set_parsed, tags};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::party::PartySelector;
 use crate::policy::Action;
@@ -23,9 +21,6 @@ use crate::record::Record;
 use crate::values::{LanguageTag, Slug, time_zone, web_address};
 use crate::wording::{Form, Patch, Pen, missing};
 use crate::write::Writing;
-
-/// Longest list of languages, organisers, hubs or topics of one event, and of speakers of one session.
-pub const LIST_LIMIT: usize = 20;
 
 /// What a draft or an edit says; what it does not name stays as it is.
 #[derive(Clone, Debug, Default)]
@@ -188,7 +183,7 @@ async fn described(writing: &mut Writing, before: &Model, input: &Edit) -> Resul
     set(&mut row.mode, input.mode);
     let problems = &mut writing.problems;
     let slug = |text: &str| Slug::parse(text).map(Slug::into_string);
-    parse(
+    set_parsed(
         problems,
         "input.series",
         &mut row.series,
@@ -196,7 +191,7 @@ async fn described(writing: &mut Writing, before: &Model, input: &Edit) -> Resul
         slug,
     );
     let zone = &input.time_zone;
-    parse(
+    set_parsed(
         problems,
         "input.timeZone",
         &mut row.time_zone,
@@ -205,9 +200,9 @@ async fn described(writing: &mut Writing, before: &Model, input: &Edit) -> Resul
     );
     let url = &input.registration_url;
     let place = &mut row.registration_url;
-    parse(problems, "input.registrationUrl", place, url, web_address);
+    set_parsed(problems, "input.registrationUrl", place, url, web_address);
     let website = &input.website;
-    parse(
+    set_parsed(
         problems,
         "input.website",
         &mut row.website,
@@ -215,7 +210,7 @@ async fn described(writing: &mut Writing, before: &Model, input: &Edit) -> Resul
         web_address,
     );
     if let Some(languages) = &input.languages {
-        row.languages = spoken(problems, languages);
+        row.languages = spoken(problems, "input.languages", languages);
     }
     if let Some(kinds) = &input.session_kinds {
         row.session_kinds = tags(kinds);
@@ -249,30 +244,6 @@ pub(super) fn note_all(problems: &mut Problems, path: &str, wrong: Wrong) {
     }
 }
 
-pub(super) fn set<T>(field: &mut Option<T>, patch: Patch<T>) {
-    if let Some(new) = patch {
-        *field = new;
-    }
-}
-
-fn parse<T>(
-    problems: &mut Problems,
-    path: &str,
-    field: &mut Option<T>,
-    patch: &Patch<String>,
-    parse: impl FnOnce(&str) -> Result<T, Refusal>,
-) {
-    match patch {
-        None => {}
-        Some(None) => *field = None,
-        Some(Some(text)) => {
-            if let Some(value) = problems.take(path, parse(text)) {
-                *field = Some(value);
-            }
-        }
-    }
-}
-
 /// Dates as they are given; a day that is not named follows from its instant.
 fn put_dates(row: &mut Model, input: &Edit) {
     set(&mut row.starts_on, input.starts_on);
@@ -303,43 +274,6 @@ fn put_dates(row: &mut Model, input: &Edit) {
     let new = input.registration_closes_at.is_some();
     let closing = row.registration_closes_at.map(|at| day_until(at, zone));
     follow(&mut row.registration_closes_on, named, closing, new);
-}
-
-/// Values of a closed list, each once.
-pub(super) fn tags<T: Closed>(values: &[T]) -> Tags {
-    let mut tags: Vec<String> = Vec::new();
-    for value in values {
-        let tag = value.as_str().to_owned();
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    Tags(tags)
-}
-
-fn spoken(problems: &mut Problems, languages: &[String]) -> Tags {
-    at_most(problems, "input.languages", languages.len(), LIST_LIMIT);
-    let mut tags: Vec<String> = Vec::new();
-    for (place, language) in languages.iter().enumerate() {
-        let path = format!("input.languages.{place}");
-        if let Some(tag) = problems.take(&path, LanguageTag::parse(language))
-            && !tags.iter().any(|known| known == tag.as_str())
-        {
-            tags.push(tag.as_str().to_owned());
-        }
-    }
-    Tags(tags)
-}
-
-pub(super) fn at_most(problems: &mut Problems, path: &str, count: usize, most: usize) {
-    if count > most {
-        let refusal = Refusal::new(
-            ErrorCode::InvalidValue,
-            format!("At most {most} can be given."),
-            format!("{most} au plus peuvent être indiqués."),
-        );
-        problems.note(path, refusal);
-    }
 }
 
 /// An edition has a number of its own within its series.

@@ -7,11 +7,12 @@ use hemicycle_entity::values::Kind;
 use hemicycle_entity::{event_delegate, event_delegation, parliament};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::deeds::{at_most, language};
+use super::deeds::language;
 use super::people::{person, role};
 use super::rules;
 use super::sessions::part_id;
 use crate::deed::{Selector, conflict, not_found, twice, wrong_state};
+use crate::edits::at_most;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
 use crate::wording::missing;
@@ -57,6 +58,8 @@ pub async fn register(
         .refer::<parliament::Entity>("input.parliament", Some(&input.parliament))
         .await?;
     let Some(parliament) = parliament else {
+        let nowhere = writing.new_id();
+        people(writing, &event, nowhere, &input.people).await?;
         writing.problems.settled()?;
         return Err(not_found().into());
     };
@@ -108,14 +111,16 @@ pub async fn change(
     let (event, before) = found(writing, &delegation, expected_version).await?;
     let people = people(writing, &event, before.id, &input).await?;
     writing.problems.settled()?;
-    let mut after = before.clone();
-    after.version += 1;
-    writing
-        .change_part::<event_delegation::Entity>(&event, &before, after)
-        .await?;
-    writing
+    let changed = writing
         .put_details::<event_delegate::Entity>(&event, before.id.0, people)
         .await?;
+    if changed {
+        let mut after = before.clone();
+        after.version += 1;
+        writing
+            .change_part::<event_delegation::Entity>(&event, &before, after)
+            .await?;
+    }
     Ok(before.id)
 }
 

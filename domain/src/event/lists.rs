@@ -7,10 +7,11 @@ use hemicycle_entity::values::Kind;
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
-use super::deeds::{Edit, LIST_LIMIT, at_most};
+use super::deeds::Edit;
 use super::{HUBS, TOPICS};
 use crate::deed::places::{NamedHubs, Places, hub_ids};
 use crate::deed::twice;
+use crate::edits::{MOST, at_most};
 use crate::failure::Failure;
 use crate::party::{Party, PartySelector};
 use crate::party_of;
@@ -49,6 +50,7 @@ impl Lists {
         };
         let topics = match &input.topics {
             Some(all) => {
+                at_most(&mut writing.problems, "input.topics", all.len(), MOST);
                 let record = record.map(|id| id.0);
                 Some(
                     writing
@@ -155,7 +157,7 @@ async fn organisers(
     all: &[PartySelector],
 ) -> Result<Vec<Organiser>, Failure> {
     let problems = &mut writing.problems;
-    at_most(problems, "input.organisers", all.len(), LIST_LIMIT);
+    at_most(problems, "input.organisers", all.len(), MOST);
     let (mut paths, mut parties) = (Vec::new(), Vec::new());
     for (place, by) in all.iter().enumerate() {
         let path = format!("input.organisers.{place}");

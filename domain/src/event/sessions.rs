@@ -10,10 +10,11 @@ use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use super::SESSION_PRACTICES;
-use super::deeds::{LIST_LIMIT, at_most, language, set, tags};
+use super::deeds::language;
 use super::people::{person, role};
 use super::rules;
 use crate::deed::{Selector, not_found, twice};
+use crate::edits::{MOST, at_most, set, tags};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
 use crate::values::{LanguageTag, in_order};
@@ -108,7 +109,10 @@ pub async fn edit(
     let event = with_kinds(writing, event, &others, comes, goes).await?;
     let mut after = said.session;
     let mut before = before;
-    if let Some(place) = place_of(input.position) {
+    let place = place_of(input.position).map(|place| place.min(others.len()));
+    let stands = others.iter().filter(|one| one.position < before.position);
+    let stands = stands.count();
+    if let Some(place) = place.filter(|place| *place != stands) {
         // It stands aside while the others make room.
         let aside = others.last().map_or(0, |last| last.position) + 1;
         let mut away = before.clone();
@@ -249,12 +253,7 @@ async fn speakers(
     language: &LanguageTag,
     all: &[Speaker],
 ) -> Result<Vec<event_speaker::Model>, Failure> {
-    at_most(
-        &mut writing.problems,
-        "input.speakers",
-        all.len(),
-        LIST_LIMIT,
-    );
+    at_most(&mut writing.problems, "input.speakers", all.len(), MOST);
     let mut rows: Vec<event_speaker::Model> = Vec::new();
     for (one, position) in all.iter().zip(0..) {
         let path = format!("input.speakers.{position}");

@@ -6,9 +6,9 @@ use hemicycle_entity::ids::EventId;
 use hemicycle_entity::text::Localized;
 
 use crate::deed::Selector;
+use crate::edits::language;
 use crate::failure::Failure;
 use crate::policy::Action;
-use crate::values::LanguageTag;
 use crate::wording::{Form, Pen, TranslationOrigin, some_translated};
 use crate::write::Writing;
 
@@ -43,8 +43,7 @@ pub async fn translate(
         .change_for::<Entity>(Action::Translate, &event, "event", expected_version)
         .await?;
     let mut after = before.clone();
-    let language = LanguageTag::parse(&input.language);
-    let language = writing.problems.take("input.language", language);
+    let language = language(&mut writing.problems, Some(&input.language), "und");
     let named = input.sessions.iter().enumerate();
     let named: Vec<_> = named
         .map(|(place, one)| (format!("input.sessions.{place}.session"), &one.session))
@@ -69,10 +68,6 @@ pub async fn translate(
         .map(Option::as_deref)
         .collect();
     some_translated(&mut writing.problems, &given);
-    let Some(language) = language else {
-        writing.problems.settled()?;
-        return Ok(before.id);
-    };
     let mut pen = Pen {
         language,
         problems: &mut writing.problems,

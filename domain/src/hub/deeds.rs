@@ -2,14 +2,14 @@
 
 use hemicycle_entity::hub::{Entity, Model};
 use hemicycle_entity::ids::HubId;
-use hemicycle_entity::text::{Channel, Channels, FormerName, Tags};
+use hemicycle_entity::text::{Channel, Channels, FormerName};
 use hemicycle_entity::values::{ChannelKind, HubStatus};
 
 use super::TOPICS;
 use super::lifecycle::{may_activate, may_become_dormant, may_close, may_scope};
 use crate::deed::Selector;
-use crate::edits::MOST;
-use crate::failure::{ErrorCode, Failure, Refusal};
+use crate::edits::{MOST, at_most, language, languages};
+use crate::failure::{Failure, Refusal};
 use crate::policy::Action;
 use crate::problems::Problems;
 use crate::values::{LanguageTag, original, web_address};
@@ -22,8 +22,6 @@ mod members;
 pub use coordinators::{Appointment, appoint_coordinator, end_coordinator};
 pub use members::{MembershipEdit, NewMembership, add_member, edit_member, end_member};
 
-/// Languages that a hub works in at most.
-const MOST_LANGUAGES: usize = 20;
 /// Channels that a hub has at most.
 const MOST_CHANNELS: usize = 10;
 
@@ -63,8 +61,7 @@ pub async fn edit(
     after.slug = writing.next_slug::<Entity>(&before, input.slug).await?;
     let topics = input.topics.as_deref();
     let count = topics.map_or(0, <[Selector]>::len);
-    let few = at_most(count, MOST);
-    writing.problems.take("input.topics", few);
+    at_most(&mut writing.problems, "input.topics", count, MOST);
     let topics = writing
         .refer_some_topics("input.topics", topics, TOPICS, before.id.0)
         .await?;
@@ -98,8 +95,8 @@ fn write(hub: &mut Model, input: &Edit, problems: &mut Problems) {
     if let Some(founded_on) = &input.founded_on {
         hub.founded_on.clone_from(founded_on);
     }
-    if let Some(languages) = &input.languages {
-        hub.languages = tags(languages, problems);
+    if let Some(spoken) = &input.languages {
+        hub.languages = languages(problems, "input.languages", spoken);
     }
     if let Some(channels) = &input.channels {
         hub.channels = addresses(channels, problems);
@@ -112,21 +109,6 @@ fn named_anew(before: &Model, after: &Model) -> bool {
     name(before) != name(after)
 }
 
-fn tags(languages: &[String], problems: &mut Problems) -> Tags {
-    let mut tags: Vec<String> = Vec::new();
-    for (place, language) in languages.iter().enumerate() {
-        let path = format!("input.languages.{place}");
-        let Some(tag) = problems.take(&path, LanguageTag::parse(language)) else {
-            continue;
-        };
-        if !tags.iter().any(|known| known == tag.as_str()) {
-            tags.push(tag.as_str().to_owned());
-        }
-    }
-    problems.take("input.languages", at_most(tags.len(), MOST_LANGUAGES));
-    Tags(tags)
-}
-
 fn addresses(channels: &[(ChannelKind, String)], problems: &mut Problems) -> Channels {
     let mut addresses = Vec::new();
     for (place, (kind, url)) in channels.iter().enumerate() {
@@ -135,19 +117,8 @@ fn addresses(channels: &[(ChannelKind, String)], problems: &mut Problems) -> Cha
             addresses.push(Channel { kind: *kind, url });
         }
     }
-    problems.take("input.channels", at_most(channels.len(), MOST_CHANNELS));
+    at_most(problems, "input.channels", channels.len(), MOST_CHANNELS);
     Channels(addresses)
-}
-
-fn at_most(number: usize, most: usize) -> Result<(), Refusal> {
-    if number <= most {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        ErrorCode::LimitExceeded,
-        format!("There are {number}, at most {most} are allowed."),
-        format!("Il y en a {number}, {most} au plus sont admis."),
-    ))
 }
 
 /// Why a hub stands where it stands from now on, in a language.
@@ -257,32 +228,30 @@ pub async fn translate(
         .await?;
     let mut after = before.clone();
     let problems = &mut writing.problems;
-    let language = problems.take("input.language", LanguageTag::parse(&input.language));
-    if let Some(language) = language {
-        let mut pen = Pen { language, problems };
-        let Model {
-            name,
-            mandate,
-            status_note: note,
-            ..
-        } = &mut after;
-        for (path, text, translation, form) in [
-            ("input.name", Some(name), &input.name, Form::Title),
-            (
-                "input.mandate",
-                mandate.as_mut(),
-                &input.mandate,
-                Form::Body,
-            ),
-            (
-                "input.statusNote",
-                note.as_mut(),
-                &input.status_note,
-                Form::Body,
-            ),
-        ] {
-            pen.translate(path, text, translation.as_deref(), input.origin, form);
-        }
+    let language = language(problems, Some(&input.language), "und");
+    let mut pen = Pen { language, problems };
+    let Model {
+        name,
+        mandate,
+        status_note: note,
+        ..
+    } = &mut after;
+    for (path, text, translation, form) in [
+        ("input.name", Some(name), &input.name, Form::Title),
+        (
+            "input.mandate",
+            mandate.as_mut(),
+            &input.mandate,
+            Form::Body,
+        ),
+        (
+            "input.statusNote",
+            note.as_mut(),
+            &input.status_note,
+            Form::Body,
+        ),
+    ] {
+        pen.translate(path, text, translation.as_deref(), input.origin, form);
     }
     let given = [&input.name, &input.mandate, &input.status_note].map(Option::as_deref);
     some_translated(&mut writing.problems, &given);

@@ -94,9 +94,13 @@ pub async fn edit(
     let acronym = &mut after.acronym;
     pen.edit("input.acronym", acronym, &input.acronym, Form::Title);
     let website = &mut after.website;
-    set_parsed(problems, "input.website", website, input.website, |text| {
-        web_address(text)
-    });
+    set_parsed(
+        problems,
+        "input.website",
+        website,
+        &input.website,
+        web_address,
+    );
     if let Some(given) = &input.sources {
         after.sources = sources(problems, given);
     }

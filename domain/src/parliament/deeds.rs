@@ -163,14 +163,10 @@ fn worded(writing: &mut Writing, before: &Model, after: &mut Model, input: &Edit
     pen.edit_required("input.name", &mut after.name, &input.name, Form::Title);
     let local_name = &mut after.local_name;
     let patch = input.local_name.clone();
-    set_parsed(problems, "input.localName", local_name, patch, |text| {
-        line(text)
-    });
+    set_parsed(problems, "input.localName", local_name, &patch, line);
     let website = &mut after.website;
     let patch = input.website.clone();
-    set_parsed(problems, "input.website", website, patch, |text| {
-        web_address(text)
-    });
+    set_parsed(problems, "input.website", website, &patch, web_address);
     if let Some(given) = &input.sources {
         after.sources = sources(problems, given);
     }

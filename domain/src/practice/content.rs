@@ -200,7 +200,7 @@ impl Content {
                 partial_date,
             ),
         ] {
-            set_parsed(problems, path, field, patch.clone(), |text| parse(text));
+            set_parsed(problems, path, field, patch, parse);
         }
         let dates = partial_in_order(self.started_on.as_deref(), self.ended_on.as_deref());
         problems.take("input.endedOn", dates);

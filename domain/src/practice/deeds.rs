@@ -16,6 +16,7 @@ use super::lifecycle::{is_published, may_edit};
 use super::{HUBS, PROJECTS, TOPICS};
 use crate::behalf::{OnBehalf, act_for};
 use crate::deed::Selector;
+use crate::edits::language;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::{Action, Verdict, decide as verdict};
 use crate::project::deeds::LICENCE;
@@ -94,7 +95,7 @@ pub async fn draft(writing: &mut Writing, input: Draft) -> Result<PracticeId, Fa
             writing.problems.note(path, missing());
         }
     }
-    let language = language(writing, edit.language.as_deref(), "en");
+    let language = language(&mut writing.problems, edit.language.as_deref(), "en");
     let mut content = Content::empty(edit.kind.unwrap_or(PracticeKind::GoodPractice));
     rewrite(writing, &mut content, edit, language.clone(), None).await?;
     content.chamber = chamber;
@@ -240,20 +241,13 @@ fn of_another_parliament() -> Refusal {
     )
 }
 
-/// The language of an input's texts.
-fn language(writing: &mut Writing, asked: Option<&str>, own: &str) -> LanguageTag {
-    let tag = LanguageTag::parse(asked.unwrap_or(own));
-    let tag = writing.problems.take("input.language", tag);
-    tag.unwrap_or_else(|| LanguageTag::stored(own))
-}
-
 /// Changes a content as an edit says, but for its chamber. Topics that the record has, if it is there already, it may keep.
 async fn rewrite(
     writing: &mut Writing,
     content: &mut Content,
     edit: &Edit,
     language: LanguageTag,
-    record: Option<Uuid>,
+    row: Option<&Model>,
 ) -> Result<(), Failure> {
     let mut pen = Pen {
         language,
@@ -274,7 +268,11 @@ async fn rewrite(
     }
     if let Some(all) = &edit.topics {
         let path = "input.topics";
-        links.topics = sorted(writing.refer_topics(path, all, TOPICS, record).await?);
+        links.topics = sorted(
+            writing
+                .refer_topics(path, all, TOPICS, row.map(|row| row.id.0))
+                .await?,
+        );
     }
     if let Some(all) = &edit.projects {
         let path = "input.projects";
@@ -288,12 +286,9 @@ async fn rewrite(
     if let Some(wish) = wish.map(Slug::into_string)
         && wish != content.slug
     {
-        // One that it had before it can take back.
-        let former = writing.redirected(Kind::Practice, &wish).await?;
-        content.slug = if former.is_some() && former == record {
-            wish
-        } else {
-            writing.free_slug::<Entity>(&wish).await?
+        content.slug = match row {
+            Some(row) => writing.slug_for::<Entity>(row, wish).await?,
+            None => writing.free_slug::<Entity>(&wish).await?,
         };
     }
     Ok(())
@@ -329,9 +324,8 @@ async fn edited(
     input: &Edit,
 ) -> Result<Content, Failure> {
     let own = &case.row.original_language;
-    let language = language(writing, input.language.as_deref(), own);
-    let record = Some(case.row.id.0);
-    rewrite(writing, &mut content, input, language, record).await?;
+    let language = language(&mut writing.problems, input.language.as_deref(), own);
+    rewrite(writing, &mut content, input, language, Some(&case.row)).await?;
     if input.chamber.is_some() {
         let (parliament, chamber) = place(writing, None, &input.chamber).await?;
         if chamber.is_some() && parliament != case.row.parliament_id {
@@ -356,16 +350,11 @@ pub async fn translate(
     writing.problems.take("practice", may_edit(case.state()));
     let mut wanted = case.content(writing).await?;
     some_translated(&mut writing.problems, &input.given());
-    let language = writing
-        .problems
-        .take("input.language", LanguageTag::parse(&input.language));
-    if let Some(language) = language {
-        let mut pen = Pen {
-            language,
-            problems: &mut writing.problems,
-        };
-        wanted.translate(&input, &mut pen);
-    }
+    let mut pen = Pen {
+        language: language(&mut writing.problems, Some(&input.language), "und"),
+        problems: &mut writing.problems,
+    };
+    wanted.translate(&input, &mut pen);
     writing.problems.settled()?;
     case.save(writing, wanted).await
 }

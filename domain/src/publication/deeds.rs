@@ -238,16 +238,10 @@ pub async fn edit(
     let summary = &mut after.summary;
     pen.edit("input.summary", summary, &input.summary, Form::Body);
     let year = &mut after.year;
-    set_parsed(problems, "input.year", year, input.year, |year| {
+    set_parsed(problems, "input.year", year, &input.year, |year: &i32| {
         whole(*year, YEARS)
     });
-    set_parsed(
-        problems,
-        "input.isbn",
-        &mut after.isbn,
-        input.isbn,
-        |text| isbn(text),
-    );
+    set_parsed(problems, "input.isbn", &mut after.isbn, &input.isbn, isbn);
     if let Some(areas) = &input.impact_areas {
         after.impact_areas = tags(areas);
     }

@@ -144,21 +144,13 @@ pub async fn edit(
     // What is wrong with the input is told even where there is no such edition.
     let row = edition.get_or_insert_with(|| nothing(publication.id));
     let problems = &mut writing.problems;
-    set_parsed(problems, "input.url", &mut row.url, input.url, |text| {
-        web_address(text)
-    });
+    set_parsed(problems, "input.url", &mut row.url, &input.url, web_address);
     let title = &mut row.title;
-    set_parsed(problems, "input.title", title, input.title, |text| {
-        line(text)
-    });
+    set_parsed(problems, "input.title", title, &input.title, line);
     let terms = &mut row.licence;
-    set_parsed(problems, "input.licence", terms, input.licence, |text| {
-        licence(text)
-    });
+    set_parsed(problems, "input.licence", terms, &input.licence, licence);
     let (path, day) = ("input.publishedOn", &mut row.published_on);
-    set_parsed(problems, path, day, input.published_on, |text| {
-        partial_date(text)
-    });
+    set_parsed(problems, path, day, &input.published_on, partial_date);
     writing.problems.settled()?;
     if let (Some(place), Some(edition)) = (place, edition) {
         editions.splice(place..=place, [edition]);

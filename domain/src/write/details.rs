@@ -1,6 +1,6 @@
 //! People who belong to a part: speakers of a session, delegates of a delegation. The log is told how many they are, never who.
 
-use sea_orm::{ColumnTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryTrait};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -9,21 +9,24 @@ use crate::failure::Failure;
 use crate::record::{Common, Detail, Part, RowOf};
 
 impl Writing {
-    /// Makes the people of one part exactly these.
+    /// Makes the people of one part exactly these; who stays keeps their id. Tells whether anything changed.
     pub async fn put_details<D: Detail>(
         &mut self,
         owner: &RowOf<<D::Part as Part>::Owner>,
         part: Uuid,
-        rows: Vec<RowOf<D>>,
-    ) -> Result<(), Failure> {
-        let statement = D::delete_many()
-            .filter(D::part_column().eq(part))
-            .into_query();
+        mut rows: Vec<RowOf<D>>,
+    ) -> Result<bool, Failure> {
+        let of_part = D::part_column().eq(part);
+        let known = Condition::all().add(of_part.clone());
+        let before = self.all_of::<D>(known).await?;
+        follow_each::<D>(&mut rows, &before);
+        let stays = |row| before.contains(row);
+        if rows.len() == before.len() && rows.iter().all(stays) {
+            return Ok(false);
+        }
+        let statement = D::delete_many().filter(of_part).into_query();
         let gone = self.execute(&statement).await?;
         let come = rows.len();
-        if gone == 0 && come == 0 {
-            return Ok(());
-        }
         self.insert_rows::<D>(rows).await?;
         let field = <D::Part as Part>::FIELD;
         let told = |count: u64| json!({ "part": part, D::FIELD: count });
@@ -32,6 +35,20 @@ impl Writing {
         after.push(told(come as u64));
         self.lists_changed::<<D::Part as Part>::Owner>(field, vec![(owner, before, after)])
             .await?;
-        Ok(())
+        Ok(true)
+    }
+}
+
+/// Lets each row go on as one of those from before that names the same person. Of several with one name each goes on as another.
+fn follow_each<D: Detail>(rows: &mut [RowOf<D>], before: &[RowOf<D>]) {
+    let goes_on = |one: &&RowOf<D>| rows.iter().any(|row| D::id(row) == D::id(one));
+    let (known, mut left): (Vec<_>, Vec<_>) = before.iter().partition(goes_on);
+    for row in rows {
+        if known.iter().any(|one| D::id(row) == D::id(one)) {
+            continue;
+        }
+        if let Some(place) = left.iter().position(|one| D::same_person(row, one)) {
+            D::follow(row, left.remove(place));
+        }
     }
 }

@@ -86,11 +86,20 @@ pub async fn edit_member(
         ..before.clone()
     };
     check(writing, &after, "input.membership").await?;
+    // Nobody comes back to a hub that is closed.
+    if goes_on(before.until.as_deref(), after.until.as_deref()) {
+        writing.problems.take("hub", may_welcome(hub.status));
+    }
     writing.problems.settled()?;
     writing
         .change_part::<membership::Entity>(&hub, &before, after)
         .await?;
     Ok(hub.id)
+}
+
+/// Whether what ended then goes on after it.
+fn goes_on(before: Option<&str>, after: Option<&str>) -> bool {
+    before.is_some_and(|before| after.is_none_or(|after| after > before))
 }
 
 /// Ends a membership: today, when no date is said.

@@ -144,9 +144,7 @@ pub async fn publish(
     let mut wanted = case.content(writing).await?;
     wanted.links.topics = case.check_topics(writing, &wanted).await?;
     writing.problems.settled()?;
-    if wanted.slug != published.slug {
-        wanted.slug = writing.free_slug::<Entity>(&wanted.slug).await?;
-    }
+    wanted.slug = writing.slug_for::<Entity>(&case.row, wanted.slug).await?;
     let now = writing.now();
     case.apply(writing, &wanted, |row| {
         row.status = PracticeStatus::Published;
