@@ -184,6 +184,26 @@ on_both! {
         assert_eq!(cost(&service, "{ service { name version languages } __typename }").await, 0);
     }
 
+    async fn a_total_is_counted_once_however_often_a_document_names_it(backend) {
+        let fresh = network(backend).await;
+        let service = Service::of(&fresh.network);
+        let repeated = "... on ProjectConnection { totalCount } ".repeat(200);
+        for (once, often) in [
+            ("{ projects { totalCount } }", "{ projects { totalCount again: totalCount } }".to_owned()),
+            ("{ projects { totalCount } }", format!("{{ projects {{ {repeated} }} }}")),
+            (
+                "{ hubs(first: 5) { nodes { projects(first: 3) { totalCount } } } }",
+                "{ hubs(first: 5) { nodes { projects(first: 3) { totalCount again: totalCount ... on ProjectConnection { totalCount } } } } }".to_owned(),
+            ),
+        ] {
+            assert_eq!(cost(&service, &often).await, cost(&service, once).await, "{often}");
+        }
+        let data = service.visitor().data("{ projects { totalCount again: totalCount } }").await;
+        let total = &data["projects"]["totalCount"];
+        assert!(total.as_i64().unwrap() > 0, "{data}");
+        assert_eq!(&data["projects"]["again"], total);
+    }
+
     async fn records_by_id_are_fetched_once_per_kind(backend) {
         let fresh = network(backend).await;
         let service = Service::of(&fresh.network);

@@ -10,6 +10,7 @@ use hemicycle_domain::failure::Failure;
 use hemicycle_domain::page::{Order, Page, PageRequest};
 use hemicycle_domain::read::Listed;
 use hemicycle_domain::record::{Common, Record, Relation, RowOf, Rows};
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::context::{asking, reading};
@@ -51,6 +52,18 @@ enum Counted<E: Listed> {
     Children(CountOf<E>),
 }
 
+impl<E: Listed> Counted<E> {
+    async fn count(&self, ctx: &Context<'_>) -> Answer<i64> {
+        match self {
+            Self::All(filter) => Ok(reading(ctx).count::<E>(filter).await?),
+            Self::Children(key) => {
+                let count = asking(ctx).loaders().load_one(key.clone()).await?;
+                Ok(count.unwrap_or(0))
+            }
+        }
+    }
+}
+
 /// Part of an ordered list.
 pub struct Connection<N: Node>
 where
@@ -58,6 +71,8 @@ where
 {
     page: Arc<Page<RowOf<N::Entity>>>,
     counted: Counted<N::Entity>,
+    /// What counting gave, a failure too: a document may name the total many times, and it costs nothing there.
+    total: OnceCell<Answer<i64>>,
 }
 
 impl<N: Node + OutputType> TypeName for Connection<N>
@@ -109,16 +124,8 @@ where
     /// How many elements the whole list has for this caller, whatever the page. Costs a statement of its own: ask only when needed.
     /// Null only when counting failed.
     async fn total_count(&self, ctx: &Context<'_>) -> Maybe<i64> {
-        Some(match &self.counted {
-            Counted::All(filter) => reading(ctx)
-                .count::<N::Entity>(filter)
-                .await
-                .map_err(Into::into),
-            Counted::Children(key) => {
-                let count = asking(ctx).loaders().load_one(key.clone()).await;
-                count.map(|count| count.unwrap_or(0))
-            }
-        })
+        let total = self.total.get_or_init(|| self.counted.count(ctx)).await;
+        Some(total.clone())
     }
 }
 
@@ -233,6 +240,7 @@ where
     Ok(Connection {
         page: Arc::new(page),
         counted: Counted::All(filter),
+        total: OnceCell::new(),
     })
 }
 
@@ -298,6 +306,7 @@ where
     Ok(Connection {
         page: page.unwrap_or_else(|| Arc::new(Page::empty())),
         counted: Counted::Children(CountOf { parent, list }),
+        total: OnceCell::new(),
     })
 }
 
