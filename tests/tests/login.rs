@@ -1152,6 +1152,71 @@ on_both! {
         }
     }
 
+    async fn a_session_outlasts_a_change_of_the_providers_keys(backend) {
+        let more = "roles_claim = \"roles\"\n[provider.roles]\nstaff = \"EDITOR\"";
+        let house = House::with(backend, more).await;
+        rows::put::<project::Entity>(&house.fresh.network, vec![rows::project(Uuid::from_u128(3), "one")]).await;
+        house.provider.give_roles(json!(["staff"]));
+        let mut browser = house.browser();
+        browser.log_in().await;
+        let deed = r#"mutation { projectPause(project: {slug: "one"}, input: {note: "Waiting."}, expectedVersion: 1, validateOnly: true) { errors { code } } }"#;
+        let asked = house.provider.calls("keys");
+
+        // The first ID token with the new key makes the provider be asked, and what it says counts.
+        house.provider.rotate(Key::other_rsa("rsa-2"));
+        house.provider.give_roles(Value::Null);
+        house.wait(300);
+        let answer = browser.ask_for(deed).await;
+        assert_eq!(answer.body["data"]["projectPause"]["errors"][0]["code"], "FORBIDDEN", "{answer:?}");
+        assert_eq!(house.provider.calls("keys"), asked + 1);
+        house.provider.give_roles(json!(["staff"]));
+        house.wait(300);
+        let done = browser.ask_for(deed).await;
+        assert_eq!(done.body["data"]["projectPause"]["errors"], json!([]), "{done:?}");
+        assert_eq!(house.provider.calls("keys"), asked + 1, "keys are kept");
+
+        // Another one, just after the provider was asked for keys: the session goes on with the roles it had.
+        house.wait(300);
+        let strange = house.provider.access("sonia").signed(&Key::ec("ec-9"));
+        let answer = house.bearer(&strange).await;
+        refused(&answer, "does not publish", &strange);
+        assert_eq!(house.provider.calls("keys"), asked + 2);
+        house.provider.rotate(Key::rsa("rsa-3"));
+        house.provider.give_roles(Value::Null);
+        let done = browser.ask_for(deed).await;
+        assert_eq!(done.body["data"]["projectPause"]["errors"], json!([]), "{done:?}");
+        assert_eq!(house.provider.calls("keys"), asked + 2);
+
+        // What the provider gave to ask again with was kept, and the next check hears it out.
+        house.wait(300);
+        let answer = browser.ask_for(deed).await;
+        assert_eq!(answer.body["data"]["projectPause"]["errors"][0]["code"], "FORBIDDEN", "{answer:?}");
+        assert_eq!(house.provider.calls("keys"), asked + 3);
+        assert_eq!(house.count("session").await, 1);
+    }
+
+    async fn a_login_begun_before_a_change_of_the_providers_keys_is_finished_after_it(backend) {
+        let house = House::new(backend).await;
+        let mut browser = house.browser();
+        let back = browser.leave("").await;
+        house.provider.rotate(Key::other_rsa("rsa-2"));
+        house.wait(60);
+        let done = browser.get(&back).await;
+        assert_eq!(done.status, 303, "{done:?}");
+        assert_eq!(browser.ask().await.status, 200);
+
+        // Before the minute is over nobody can tell whether the key is the provider's.
+        let mut other = house.browser();
+        let back = other.leave("").await;
+        house.provider.rotate(Key::rsa("rsa-3"));
+        let answer = other.get(&back).await;
+        problem(&answer, 503, "UNAVAILABLE");
+        assert!(answer.body["title"].as_str().unwrap().contains("in a minute"), "{answer:?}");
+        house.wait(60);
+        other.log_in().await;
+        assert_eq!(house.count("session").await, 2);
+    }
+
     async fn a_session_outlasts_a_provider_that_is_down_but_not_twelve_hours(backend) {
         let house = House::new(backend).await;
         let mut browser = house.browser();

@@ -16,8 +16,10 @@ use serde::Deserialize;
 use url::Url;
 
 use super::claims::{self, Claims};
-use super::denied::{Denied, unavailable};
+use super::denied::{Denied, Reason, unavailable};
+use super::jwt;
 use super::openid::{self, Refused};
+use super::outside::Outside;
 use super::provider::{Provider, Said};
 use super::seal::{self, NoRandomness, sha256};
 use super::{Door, metadata, session};
@@ -56,6 +58,15 @@ impl Trouble {
 
     fn unavailable() -> Self {
         Self::Unavailable(unavailable())
+    }
+
+    /// The provider has just signed with a key that was not among those it published when it was last asked, which may be a minute ago.
+    fn new_key() -> Self {
+        Self::Unavailable(Refusal::new(
+            ErrorCode::Unavailable,
+            "The login provider signs with a key that is not known here yet. Begin again in a minute.",
+            "Le fournisseur d’identité signe avec une clé qui n’est pas encore connue ici. Recommencez dans une minute.",
+        ))
     }
 
     /// The login is not one that this browser began here, or no longer.
@@ -231,8 +242,7 @@ impl Door {
         let return_to = attempt.return_to.clone().unwrap_or_else(|| "/".to_owned());
         let tokens = self.tokens(provider, &said, &attempt, code).await?;
         let nonce = Nonce::new(attempt.nonce);
-        let person = person(provider, &said, &tokens, &nonce, now);
-        let person = person.ok_or_else(Trouble::not_accepted)?;
+        let person = person(provider, &self.outside, &tokens, &nonce, now).await?;
         let former = former.map(|cookie| sha256(cookie.as_bytes()));
         let account = access::person(network, &person.identity).await?;
         let cookie = session::start(network, account, person, &tokens, former, now).await?;
@@ -275,24 +285,29 @@ pub(super) struct Person {
     pub roles: Vec<hemicycle_entity::values::Role>,
 }
 
-/// Who the ID token speaks of; none if it is not good.
-pub(super) fn person(
+/// Who the ID token speaks of. If its key is not known, the provider may have a new one: it is asked before the token is judged.
+pub(super) async fn person(
     provider: &Provider,
-    said: &Said,
+    outside: &Outside,
     tokens: &CoreTokenResponse,
     nonce: impl NonceVerifier,
     now: DateTime<Utc>,
-) -> Option<Person> {
+) -> Result<Person, Denied> {
     let settings = &provider.settings;
-    let token = tokens.id_token()?;
-    let verifier = openid::id_token_verifier(settings, said, now)?;
+    let token = tokens.id_token().ok_or(Reason::Malformed)?;
+    let text = token.to_string();
+    let said = match jwt::kid(&text) {
+        Some(kid) => provider.said_with_key(outside, &kid, now).await?,
+        None => provider.said(outside, now).await?,
+    };
+    let verifier = openid::id_token_verifier(settings, &said, now).ok_or(Reason::Issuer)?;
     let checked = token.claims(&verifier, nonce);
     if let Err(error) = &checked {
         tracing::warn!(provider = settings.name, cause = %error, "a provider’s ID token is not good");
     }
-    let subject = checked.ok()?.subject().to_string();
-    let claims = payload(&token.to_string())?;
-    Some(Person {
+    let subject = checked.map_err(|_| Reason::Claims)?.subject().to_string();
+    let claims = payload(&text).ok_or(Reason::Malformed)?;
+    Ok(Person {
         identity: Identity {
             issuer: settings.issuer.clone(),
             subject,
@@ -312,7 +327,8 @@ impl From<Denied> for Trouble {
     fn from(denied: Denied) -> Self {
         match denied {
             Denied::Unavailable => Self::unavailable(),
-            Denied::Invalid(_) => Self::Refused(denied.refusal()),
+            Denied::Invalid(Reason::Key) => Self::new_key(),
+            Denied::Invalid(_) => Self::not_accepted(),
         }
     }
 }

@@ -47,6 +47,11 @@ fn header(token: &str) -> Option<Map<String, Value>> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(first).ok()?).ok()
 }
 
+/// The key that a token says it is signed with; none if it does not say.
+pub(super) fn kid(token: &str) -> Option<String> {
+    text(&header(token)?, "kid").map(str::to_owned)
+}
+
 /// Reads what is needed to know whom to ask for the key.
 pub(super) fn read(token: &str) -> Result<Said, Denied> {
     let header = header(token).ok_or(Reason::Malformed)?;

@@ -219,13 +219,27 @@ impl Provider {
         id: &str,
         now: DateTime<Utc>,
     ) -> Result<Key, Denied> {
+        let said = self.said_with_key(outside, id, now).await?;
+        let key = said.keys.get(id).cloned();
+        key.ok_or_else(|| Reason::Key.into())
+    }
+
+    /// The same, among all that the provider said.
+    pub async fn said_with_key(
+        &self,
+        outside: &Outside,
+        id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<Said>, Denied> {
         let has_it = |said: &Said| said.keys.get(id).is_some();
         let said = self.said_with(outside, now, has_it).await?;
-        match said.keys.get(id) {
-            Some(key) => Ok(key.clone()),
-            // It may be a new key of a provider that cannot tell.
-            None if self.known().silent => Err(Denied::Unavailable),
-            None => Err(Reason::Key.into()),
+        if has_it(&said) {
+            return Ok(said);
         }
+        // It may be a new key of a provider that cannot tell.
+        if self.known().silent {
+            return Err(Denied::Unavailable);
+        }
+        Err(Reason::Key.into())
     }
 }

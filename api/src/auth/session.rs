@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Door;
 use super::browser::{Person, person};
+use super::denied::{Denied, Reason};
 use super::openid::{self, Refused};
 use super::outside::Outside;
 use super::provider::Provider;
@@ -248,12 +249,14 @@ impl Check {
         if tokens.id_token().is_some() {
             // An ID token of a refresh need not repeat the nonce, but speaks of the same person.
             let any_nonce = |_: Option<&Nonce>| Ok(());
-            match person(&self.provider, &said, &tokens, any_nonce, self.now) {
-                Some(person) if person.identity.subject == self.row.subject => {
+            match person(&self.provider, &self.outside, &tokens, any_nonce, self.now).await {
+                Ok(person) if person.identity.subject == self.row.subject => {
                     new.roles = person.roles;
                     new.told_at = Some(self.now);
                 }
-                _ => return Verdict::Gone,
+                // It has renewed the login; what it says of the person counts when its key is known.
+                Err(Denied::Unavailable | Denied::Invalid(Reason::Key)) => {}
+                Ok(_) | Err(Denied::Invalid(_)) => return Verdict::Gone,
             }
         }
         Verdict::Known(new)
