@@ -8,6 +8,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use hemicycle::auth::{self, Setup, settings};
 use hemicycle::http::Terms;
+use hemicycle_domain::actor::Actor;
+use hemicycle_domain::write::Writing;
 use hemicycle_entity::project;
 use hemicycle_entity::values::TokenScope;
 use hemicycle_tests::provider::{AUDIENCE, CLIENT, Draft, Key, SECRET};
@@ -1248,6 +1250,82 @@ on_both! {
         house.wait(1);
         assert_eq!(browser.ask().await.status, 401);
     }
+}
+
+/// The only writer of a SQLite database, held until it is dropped.
+async fn long_write(house: &House) -> Writing {
+    let network = &house.fresh.network;
+    let load = network.write(Actor::System("test"), "load", None).await;
+    load.unwrap()
+}
+
+#[tokio::test]
+async fn a_session_that_is_due_for_its_check_is_read_with_while_a_long_write_holds_the_database() {
+    let house = House::new(Backend::Sqlite).await;
+    let mut browser = house.browser();
+    browser.log_in().await;
+    let asked = house.provider.calls("token");
+    house.wait(300);
+    let load = long_write(&house).await;
+    let answer = browser.ask().await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(
+        house.provider.calls("token"),
+        asked,
+        "nobody could say that they ask"
+    );
+    drop(load);
+    assert_eq!(browser.ask().await.status, 200);
+    assert_eq!(house.provider.calls("token"), asked + 1, "made up for");
+}
+
+/// What is sealed of the only session.
+async fn sealed(house: &House) -> Vec<u8> {
+    let database = Database::connect(&house.fresh.url).await.unwrap();
+    let query = Statement::from_string(DbBackend::Sqlite, "SELECT sealed FROM session");
+    let row = database.query_one_raw(query).await.unwrap().unwrap();
+    database.close().await.unwrap();
+    row.try_get("", "sealed").unwrap()
+}
+
+#[tokio::test]
+async fn what_a_provider_gives_for_a_session_is_kept_once_a_long_write_is_over() {
+    let house = House::new(Backend::Sqlite).await;
+    let mut browser = house.browser();
+    browser.log_in().await;
+    let before = sealed(&house).await;
+    // The write begins while the provider, which has taken the old refresh token already, makes its answer.
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let (go_on, wait) = std::sync::mpsc::channel();
+    house.provider.spoil(move |draft| {
+        tell.send(()).unwrap();
+        wait.recv().unwrap();
+        draft
+    });
+    house.wait(300);
+    let asking = tokio::spawn(async move {
+        let answer = browser.ask().await;
+        (browser, answer)
+    });
+    told.recv().await.unwrap();
+    let load = long_write(&house).await;
+    go_on.send(()).unwrap();
+    let (mut browser, answer) = asking.await.unwrap();
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(sealed(&house).await, before);
+    drop(load);
+    house.provider.spoil(|draft| draft);
+    tokio::time::timeout(Duration::from_secs(30), async {
+        while sealed(&house).await == before {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await
+    .unwrap();
+    house.wait(300);
+    let answer = browser.ask().await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(house.count("session").await, 1);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! time the provider is asked whether it still knows the person.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hemicycle_domain::failure::{Failure, Fault};
@@ -12,6 +13,7 @@ use hemicycle_entity::values::Role;
 use openidconnect::core::CoreTokenResponse;
 use openidconnect::{Nonce, OAuth2TokenResponse, RefreshToken, TokenResponse, TokenUrl};
 use serde::{Deserialize, Serialize};
+use tokio::time::{sleep, timeout};
 
 use super::Door;
 use super::browser::{Person, person};
@@ -29,6 +31,11 @@ const SHORT_LIFETIME: TimeDelta = TimeDelta::hours(1);
 const ROLES_LAST: TimeDelta = TimeDelta::hours(1);
 /// How often the provider is asked about a session that is in use.
 const CHECKED: TimeDelta = TimeDelta::minutes(5);
+/// How long a request waits to note that it asks the provider: whoever only reads does not wait for a long load.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How often it is tried to keep what the provider gave, and how long it is waited in between. Over before the next check.
+const TRIES: usize = 30;
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 /// Characters of a cookie, at most; ours have 43.
 const COOKIE_LIMIT: usize = 100;
 
@@ -145,7 +152,7 @@ impl Door {
         if now < row.checked_at + CHECKED || sealed.refresh.is_none() {
             return Ok(Some(signed(sealed)));
         }
-        if !sessions::claim_check(network, &row).await? {
+        if !is_to_check(network, &row).await {
             return Ok(Some(signed(sealed)));
         }
         let check = Check {
@@ -192,6 +199,21 @@ impl Door {
     }
 }
 
+/// Whether this request is the one that asks the provider. While another writer holds the database none can be: the session goes on unchecked then.
+async fn is_to_check(network: &Network, row: &Session) -> bool {
+    match timeout(PATIENCE, sessions::claim_check(network, row)).await {
+        Ok(Ok(mine)) => mine,
+        Ok(Err(failure)) => {
+            tracing::warn!(cause = ?failure, "a session could not be checked");
+            false
+        }
+        Err(_) => {
+            tracing::debug!("a session is not checked: the database is busy");
+            false
+        }
+    }
+}
+
 /// One question to a provider about one session.
 struct Check {
     network: Network,
@@ -208,7 +230,9 @@ impl Check {
         match self.verdict(&sealed).await {
             Verdict::Known(new) => {
                 let closed = new.close(&self.cookie)?;
-                sessions::keep(&self.network, &self.row, closed).await?;
+                if !self.keep(&closed).await {
+                    tokio::spawn(self.keep_later(closed));
+                }
                 Ok(Some(new))
             }
             Verdict::Gone => {
@@ -216,6 +240,25 @@ impl Check {
                 Ok(None)
             }
             Verdict::Silent => Ok(Some(sealed)),
+        }
+    }
+
+    async fn keep(&self, closed: &[u8]) -> bool {
+        let kept = sessions::keep(&self.network, &self.row, closed.to_vec()).await;
+        if let Err(failure) = &kept {
+            tracing::warn!(cause = ?failure, "what a provider gave for a session is not kept yet");
+        }
+        kept.is_ok()
+    }
+
+    /// The provider may have taken back what was asked with, so that without what it gave instead the session would be over at the next check.
+    /// Nobody waits for this.
+    async fn keep_later(self, closed: Vec<u8>) {
+        for _ in 1..TRIES {
+            sleep(BETWEEN_TRIES).await;
+            if self.keep(&closed).await {
+                return;
+            }
         }
     }
 
