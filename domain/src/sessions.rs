@@ -3,12 +3,12 @@
 
 use chrono::{DateTime, Utc};
 use hemicycle_entity::ids::AccountId;
-use hemicycle_entity::{login_attempt, session};
+use hemicycle_entity::{account, login_attempt, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
 
 use crate::actor::Actor;
-use crate::failure::Failure;
+use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::network::Network;
 use crate::read::columns_of;
 use crate::record::rows;
@@ -61,13 +61,14 @@ fn of(hash: &[u8]) -> Condition {
     Condition::all().add(session::Column::Hash.eq(hash))
 }
 
-/// Starts a session; one that the same browser had before ends with it.
+/// Starts a session; one that the same browser had before ends with it. An account that has ended gets none.
 pub async fn start(
     network: &Network,
     new: NewSession,
     former: Option<&[u8]>,
 ) -> Result<(), Failure> {
     let writing = writing(network).await?;
+    standing(&writing, new.account).await?;
     let now = writing.now();
     let row = Session {
         id: writing.new_id(),
@@ -87,6 +88,25 @@ pub async fn start(
     }
     writing.commit().await?;
     Ok(())
+}
+
+/// Holds the account until the session is there: since its person was recognised it may have ended, or been erased with all their sessions.
+async fn standing(writing: &Writing, account: AccountId) -> Result<(), Failure> {
+    let row = writing
+        .one_locked::<account::Entity>(account::Column::Id.eq(account.0))
+        .await?;
+    match row {
+        Some(row) if row.ended_at.is_none() => Ok(()),
+        _ => Err(ended().into()),
+    }
+}
+
+fn ended() -> Refusal {
+    Refusal::new(
+        ErrorCode::Forbidden,
+        "Your account here has ended: nobody can log in to it any more.",
+        "Votre compte ici est clos : il n’est plus possible de s’y connecter.",
+    )
 }
 
 async fn remove(writing: &Writing, which: Condition) -> Result<u64, Failure> {

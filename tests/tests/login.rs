@@ -9,6 +9,10 @@ use chrono::TimeDelta;
 use hemicycle::auth::{self, Setup, settings};
 use hemicycle::http::Terms;
 use hemicycle_domain::actor::Actor;
+use hemicycle_domain::deed::Selector;
+use hemicycle_domain::erasure;
+use hemicycle_domain::failure::{ErrorCode, Failure};
+use hemicycle_domain::sessions::{self, NewSession};
 use hemicycle_domain::write::Writing;
 use hemicycle_entity::project;
 use hemicycle_entity::values::TokenScope;
@@ -1041,6 +1045,53 @@ on_both! {
         problem(&theirs.get(&other).await, 400, "BAD_REQUEST");
         assert_eq!(house.count("session").await, 2);
         assert_eq!(house.count("account").await, 1);
+    }
+
+    async fn somebody_whose_account_has_ended_cannot_log_in(backend) {
+        let house = House::new(backend).await;
+        let mut browser = house.browser();
+        browser.log_in().await;
+        let seen = browser.ask_for("{ viewer { account { id version } } }").await;
+        let account = &seen.body["data"]["viewer"]["account"];
+        let own = hemicycle_tests::accounts::person(&house.fresh.network).administrator().open().await;
+        let ending = json!({ "account": { "id": account["id"] }, "expectedVersion": account["version"] });
+        house.service.with(&own).done("accountEnd", ending, "").await;
+        assert_eq!(house.count("session").await, 0);
+        let accounts = house.count("account").await;
+        for (language, words) in [("en", "Your account here has ended"), ("fr", "Votre compte ici est clos")] {
+            let back = browser.leave("").await;
+            let answer = browser.send(Method::GET, &back, &[("accept-language", language)]).await;
+            problem(&answer, 403, "FORBIDDEN");
+            assert!(answer.body["title"].as_str().unwrap().starts_with(words), "{answer:?}");
+        }
+        assert_eq!(house.count("session").await, 0);
+        assert_eq!(house.count("account").await, accounts, "nobody is taken for somebody new");
+    }
+
+    async fn a_login_that_finishes_while_its_person_is_erased_leaves_nothing_of_them(backend) {
+        let house = House::new(backend).await;
+        let network = &house.fresh.network;
+        let person = hemicycle_tests::accounts::person(network).open().await;
+        let session = NewSession {
+            account: person.id,
+            hash: vec![1; 32],
+            issuer: house.provider.issuer.clone(),
+            subject: "sonia".to_owned(),
+            sealed: vec![1; 32],
+            expires_at: house.fresh.clock.now() + TimeDelta::hours(12),
+        };
+        let mut erasing = network.write(Actor::System("test"), "accountErase", None).await.unwrap();
+        erasure::account(&mut erasing, Selector::Id(person.id.0)).await.unwrap();
+        let network = network.clone();
+        let login = tokio::spawn(async move { sessions::start(&network, session, None).await });
+        // As far as it comes.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        erasing.commit().await.unwrap();
+        let Err(Failure::Refused(refusals)) = login.await.unwrap() else {
+            panic!("somebody who was erased is logged in");
+        };
+        assert_eq!(refusals[0].code, ErrorCode::Forbidden);
+        assert_eq!(house.count("session").await, 0);
     }
 
     async fn what_the_provider_does_not_confirm_is_no_login(backend) {

@@ -41,7 +41,13 @@ pub enum Trouble {
 
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
-        Self::Broke(failure)
+        match failure {
+            // A login has one problem at a time.
+            Failure::Refused(mut refusals) if refusals.len() == 1 => {
+                Self::Refused(refusals.remove(0))
+            }
+            failure => Self::Broke(failure),
+        }
     }
 }
 
