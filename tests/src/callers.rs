@@ -108,6 +108,14 @@ impl Caller {
         Answer::of(self.request().json(&body).send().await.unwrap()).await
     }
 
+    /// What caches are told of an answer by GET, and the answer.
+    pub async fn cached(&self, query: &str) -> (String, Answer) {
+        let address = reqwest::Url::parse_with_params(&self.endpoint, [("query", query)]).unwrap();
+        let answer = Answer::of(self.client.get(address).send().await.unwrap()).await;
+        assert_eq!(answer.status, 200, "{query}\n{}", answer.text);
+        (answer.header("cache-control").to_owned(), answer)
+    }
+
     /// Asks, expects no error, and gives the data.
     pub async fn data(&self, query: &str) -> Value {
         self.data_with(query, json!({})).await

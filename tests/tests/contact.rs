@@ -544,6 +544,29 @@ on_both! {
         assert_eq!(seen(&place.service.visitor()).await, json!({ "name": "Ada Lovelace", "mailbox": "ada@example.org", "phone": "+33 1 40 63" }));
     }
 
+    async fn an_answer_that_tells_a_contacts_name_or_address_is_kept_by_no_cache(backend) {
+        let place = place(backend).await;
+        let visitor = place.service.visitor();
+        let told = ["name", "mailbox", "phone"].map(|field| format!("{{ contacts {{ nodes {{ slug {field} }} }} }}"));
+        for query in &told {
+            assert_eq!(visitor.cached(query).await.0, "public, max-age=60", "nothing is told: {query}");
+        }
+        place.contact(|row| {
+            row.name = Some("Ada Lovelace".to_owned());
+            row.mailbox = Some("ada@example.org".to_owned());
+            row.phone = Some("+33 1 40 63".to_owned());
+            row.consent_from = Some(noon());
+        }).await;
+        for (query, words) in told.iter().zip(["Ada Lovelace", "ada@example.org", "+33 1 40 63"]) {
+            let (kept, answer) = visitor.cached(query).await;
+            assert!(answer.text.contains(words), "{}", answer.text);
+            assert_eq!(kept, "no-store", "{query}");
+        }
+        for query in ["{ parliaments { nodes { code } } }", "{ contacts { totalCount nodes { slug roleTitle { text } } } }"] {
+            assert_eq!(visitor.cached(query).await.0, "public, max-age=60", "{query}");
+        }
+    }
+
     async fn the_mailbox_of_a_function_is_nobodys_own_and_stays_hidden_until_it_is_made_public(backend) {
         let place = place(backend).await;
         place.contact(|row| {

@@ -588,6 +588,21 @@ on_both! {
         assert!(log.contains("speakers"));
     }
 
+    async fn an_answer_that_names_a_speaker_is_kept_by_no_cache(backend) {
+        let place = place(backend).await;
+        let session = json!({
+            "title": "First", "kind": "enum:DEBATE",
+            "speakers": [{ "name": "Ada Lovelace", "roleTitle": "Analyst", "consentedAt": "2026-11-01T00:00:00Z" }],
+        });
+        place.coordinator().await.done("eventSessionAdd", with(day(VERSION), session), "").await;
+        let query = |asked: &str| format!("{{ event(by: {{slug: \"day\"}}) {{ sessions {{ nodes {{ speakers {{ {asked} }} }} }} }} }}");
+        let visitor = place.service.visitor();
+        let (kept, answer) = visitor.cached(&query("name")).await;
+        assert!(answer.text.contains("Ada Lovelace"), "{}", answer.text);
+        assert_eq!(kept, "no-store");
+        assert_eq!(visitor.cached(&query("contact { slug } roleTitle { text }")).await.0, "public, max-age=60");
+    }
+
     async fn a_person_is_named_as_a_speaker_with_their_consent_only(backend) {
         let place = place(backend).await;
         let coordinator = place.coordinator().await;

@@ -10,7 +10,7 @@ use hemicycle_entity::contact;
 
 use super::common::Common;
 use super::connection::{self, Connection, Node, PageArgs};
-use super::context::{actor, now};
+use super::context::{actor, now, tells_of_somebody};
 use super::directives::list_size;
 use super::enums::{Appointment, AppointmentStatus, Visibility};
 use super::error::{Answer, Maybe};
@@ -49,10 +49,13 @@ impl Contact {
         ctx: &Context<'_>,
         field: impl for<'a> FnOnce(domain::Shown<'a>) -> Option<&'a str>,
     ) -> Maybe<String> {
-        match self.nearness(ctx).await {
-            Ok(nearness) => field(domain::shown(&self.0, nearness)).map(|text| Ok(text.to_owned())),
-            Err(error) => Some(Err(error)),
-        }
+        let nearness = match self.nearness(ctx).await {
+            Ok(nearness) => nearness,
+            Err(error) => return Some(Err(error)),
+        };
+        let text = field(domain::shown(&self.0, nearness))?;
+        tells_of_somebody(ctx);
+        Some(Ok(text.to_owned()))
     }
 
     async fn nearness(&self, ctx: &Context<'_>) -> Answer<Nearness> {

@@ -11,6 +11,7 @@ use hemicycle_domain::network::Network;
 use hemicycle_domain::read::Reading;
 use hemicycle_domain::values::LanguageTag;
 
+use super::Execution;
 use super::shelf::Loaders;
 
 /// One request, as resolvers see it.
@@ -131,6 +132,11 @@ pub fn reading(ctx: &Context<'_>) -> Arc<Reading> {
 
 pub fn actor<'a>(ctx: &Context<'a>) -> &'a Actor {
     &asking(ctx).actor
+}
+
+/// Said where a name or an address is told: no cache keeps the answer, since it would go on telling it after an erasure or the end of a consent.
+pub fn tells_of_somebody(ctx: &Context<'_>) {
+    ctx.data_unchecked::<Execution>().keep_to_caller();
 }
 
 /// The instant at which things are looked at.

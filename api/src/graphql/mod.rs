@@ -128,12 +128,12 @@ impl Execution {
         self.0.started.load(Ordering::Relaxed)
     }
 
-    /// Said by a field whose value is the caller's own affair.
+    /// Said by a field whose value is the caller's own affair, or tells of somebody.
     pub fn keep_to_caller(&self) {
         self.0.own.store(true, Ordering::Relaxed);
     }
 
-    /// The answer is the caller's own affair: no cache may keep it.
+    /// The answer is for the caller alone: no cache may keep it.
     pub fn is_callers_own(&self) -> bool {
         self.0.own.load(Ordering::Relaxed)
     }

@@ -11,6 +11,7 @@ use super::inputs::converted;
 use super::{Event, EventBy};
 use crate::graphql::connection::{self, Connection, Node, PageArgs};
 use crate::graphql::contact::{Contact, ContactBy};
+use crate::graphql::context::tells_of_somebody;
 use crate::graphql::deed::{How, act, payloads};
 use crate::graphql::directives::list_size;
 use crate::graphql::enums::{Audience, SessionKind};
@@ -164,8 +165,10 @@ impl EventSpeaker {
     }
 
     /// The name; null when a contact stands for it.
-    async fn name(&self) -> Option<&str> {
-        self.0.name.as_deref()
+    async fn name(&self, ctx: &Context<'_>) -> Option<&str> {
+        let name = self.0.name.as_deref()?;
+        tells_of_somebody(ctx);
+        Some(name)
     }
 
     /// As what the speaker is announced. Null when not given.
