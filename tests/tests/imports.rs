@@ -510,6 +510,25 @@ on_both! {
         assert_eq!(reading.all::<hemicycle_entity::import_batch::Entity>(sea_orm::Condition::all()).await.unwrap().len(), 0, "nothing was kept");
     }
 
+    async fn more_columns_keys_or_values_than_anybody_needs_are_told_in_one_word(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let names = |count: usize| (0..count).map(|number| format!("c{number}")).collect::<Vec<_>>();
+        let answer = send(&own, "text/csv", "", names(300_000).join(",")).await;
+        assert_eq!((answer.status, &answer.body["code"]), (422, &json!("LIMIT_EXCEEDED")));
+        assert_eq!(answer.body["errors"].as_array().unwrap().len(), 1);
+        let dots = "a.".repeat(100_000);
+        let answer = send(&own, "text/csv", "", format!("external_system,external_id,{dots}\n")).await;
+        assert_eq!(answer.body["errors"][0]["path"], json!([&dots[..40]]));
+        let keys = names(65).iter().map(|name| format!("\"{name}\":1")).collect::<Vec<_>>().join(",");
+        let list = vec!["\"MOON\""; 201].join(",");
+        let known = "\"external_system\":\"partner\",\"external_id\"";
+        let rest = "\"language\":\"en\",\"kind\":\"GOOD_PRACTICE\",\"title\":\"Practice\",\"parliament\":\"AA\"";
+        let rows = format!("{{{keys}}}\n{{{known}:1,{rest},\"audiences\":[{list}]}}\n{{{known}:2,{rest},\"a.b\":1}}\n");
+        let id = sent(&own, "application/jsonl", rows).await;
+        assert_eq!(wrong(&checked(&own, &id).await), ["1 - LIMIT_EXCEEDED", "2 audiences LIMIT_EXCEEDED", "3 a.b UNKNOWN_FIELD"]);
+    }
+
     async fn the_command_line_sends_a_file_and_shows_what_is_wrong_as_compilers_do(backend) {
         let place = Place::of(backend).await;
         let (account, own) = contributor(&place).await;

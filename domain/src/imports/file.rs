@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::Problem;
-use super::form::{COLUMNS, unknown_column};
+use super::form::{COLUMNS, NAMES, unknown_column};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::problems::Problems;
 
@@ -59,6 +59,9 @@ fn json_lines(text: &str) -> impl Iterator<Item = Line> + Send + '_ {
 fn json_row(line: &str) -> Content {
     match serde_json::from_str::<Json>(line) {
         Ok(json) if has_nul(&json) => unfit(),
+        Ok(Json::Object(values)) if values.len() > NAMES => {
+            Content::Malformed(Problem::of(None, &too_many_keys()))
+        }
         Ok(Json::Object(values)) => Content::Values(values),
         Ok(_) => malformed(
             "This line is not a JSON object.",
@@ -153,11 +156,14 @@ fn header(reader: &mut Reader<&[u8]>) -> Result<Vec<String>, Failure> {
         )
     };
     let header = reader.headers().map_err(|_| unreadable())?;
+    if header.len() > NAMES {
+        return Err(too_many_columns().into());
+    }
     let mut problems = Problems::default();
     let mut columns: Vec<String> = Vec::new();
     for name in header.iter().map(str::trim) {
         if !COLUMNS.contains(&name) {
-            problems.note(name, unknown_column(name));
+            problems.note("", unknown_column(name));
         } else if columns.iter().any(|known| known == name) {
             problems.note(name, twice(name));
         }
@@ -173,6 +179,22 @@ fn header(reader: &mut Reader<&[u8]>) -> Result<Vec<String>, Failure> {
     }
     problems.settled()?;
     Ok(columns)
+}
+
+fn too_many_columns() -> Refusal {
+    Refusal::new(
+        ErrorCode::LimitExceeded,
+        format!("The first line names more than {NAMES} columns."),
+        format!("La première ligne nomme plus de {NAMES} colonnes."),
+    )
+}
+
+fn too_many_keys() -> Refusal {
+    Refusal::new(
+        ErrorCode::LimitExceeded,
+        format!("This line has more than {NAMES} keys."),
+        format!("Cette ligne compte plus de {NAMES} clés."),
+    )
 }
 
 fn twice(name: &str) -> Refusal {
@@ -293,5 +315,49 @@ mod tests {
             ]
         );
         assert!(lines(Format::Csv, "").is_err());
+    }
+
+    /// Code and path of each.
+    fn refused(text: &str) -> Vec<(ErrorCode, Vec<String>)> {
+        let Err(Failure::Refused(refusals)) = lines(Format::Csv, text).map(|_| ()) else {
+            panic!("the header is wrong")
+        };
+        let told = refusals.into_iter().map(|one| (one.code, one.path));
+        told.collect()
+    }
+
+    #[test]
+    fn a_header_with_too_many_columns_is_told_so_and_nothing_else() {
+        let header = |count: usize| {
+            let names: Vec<String> = (0..count).map(|number| format!("c{number}")).collect();
+            names.join(",")
+        };
+        let too_many = [(ErrorCode::LimitExceeded, Vec::new())];
+        assert_eq!(refused(&header(NAMES + 1)), too_many);
+        assert_eq!(refused(&header(300_000)), too_many);
+        // Each that is not known, and the two that are missing.
+        assert_eq!(refused(&header(NAMES)).len(), NAMES + 2);
+    }
+
+    #[test]
+    fn the_name_of_a_column_is_one_step_of_the_path_whatever_is_written_in_it() {
+        let name = "a.".repeat(100_000);
+        let told = refused(&format!("external_system,external_id,{name}\n"));
+        let step = vec![name[..40].to_owned()];
+        assert_eq!(told, [(ErrorCode::UnknownField, step)]);
+    }
+
+    #[test]
+    fn a_row_with_too_many_keys_is_not_read() {
+        let row = |count: usize| {
+            let keys: Vec<String> = (0..count)
+                .map(|number| format!("\"k{number}\":1"))
+                .collect();
+            format!("{{{}}}", keys.join(","))
+        };
+        let text = format!("{}\n{}\n", row(NAMES), row(NAMES + 1));
+        assert_eq!(numbers(Format::JsonLines, &text), [(1, true), (2, false)]);
+        let told = Content::Malformed(Problem::of(None, &too_many_keys()));
+        assert_eq!(json_row(&row(NAMES + 1)), told);
     }
 }

@@ -46,23 +46,29 @@ pub(super) const COLUMNS: [&str; 32] = [
     "use_case_risks",
 ];
 
+/// Most columns of a file, and keys of a row: enough to tell each of those that are not known.
+pub(super) const NAMES: usize = 2 * COLUMNS.len();
+/// Most values of a list in one cell. Fields may take fewer.
+const VALUES: usize = 200;
 /// Between the values of a list in one cell.
 const BETWEEN: char = '|';
 
+/// Told at the column itself: its name is one step, whatever is written in it.
 pub(super) fn unknown_column(name: &str) -> Refusal {
     let name: String = name.chars().take(40).collect();
-    Refusal::new(
+    let refusal = Refusal::new(
         ErrorCode::UnknownField,
         format!("There is no column “{name}”."),
         format!("Il n’y a pas de colonne « {name} »."),
-    )
+    );
+    refusal.at(name)
 }
 
 /// The practice that a row is about, and what it says of it. What is wrong is noted under the column's name.
 pub(super) fn draft(values: &Map<String, Json>, problems: &mut Problems) -> Draft {
     for name in values.keys() {
         if !COLUMNS.contains(&name.as_str()) {
-            problems.note(name, unknown_column(name));
+            problems.note("", unknown_column(name));
         }
     }
     let mut form = Form { values, problems };
@@ -206,22 +212,33 @@ impl Form<'_> {
         let Some(Json::Array(items)) = self.values.get(column) else {
             let cell = self.text(column)?.unwrap_or_default();
             let items = cell.split(BETWEEN).map(str::trim);
-            let written = items.filter(|item| !item.is_empty());
-            return Some(written.map(str::to_owned).collect());
+            let written = items.filter(|item| !item.is_empty()).map(str::to_owned);
+            // One more than there may be tells that it is too long.
+            let texts: Vec<String> = written.take(VALUES + 1).collect();
+            return self.few(column, texts);
         };
-        let texts = items.iter().map(|item| item.as_str().map(str::to_owned));
+        let items = items.iter().take(VALUES + 1);
+        let texts = items.map(|item| item.as_str().map(str::to_owned));
         match texts.collect::<Option<Vec<_>>>() {
-            Some(texts) => Some(texts),
+            Some(texts) => self.few(column, texts),
             None => self.wrong(column, not_text()),
         }
     }
 
+    fn few(&mut self, column: &str, texts: Vec<String>) -> Option<Vec<String>> {
+        if texts.len() > VALUES {
+            return self.wrong(column, too_long());
+        }
+        Some(texts)
+    }
+
+    /// Of a list with wrong values the first is told: there is one problem for each column.
     fn many_of<T: Closed>(&mut self, column: &str) -> Option<Vec<T>> {
         let mut values = Vec::new();
         for text in self.list(column)? {
             match T::parse(&text) {
                 Some(value) => values.push(value),
-                None => self.problems.note(column, not_one_of::<T>(&text)),
+                None => return self.wrong(column, not_one_of::<T>(&text)),
             }
         }
         Some(values)
@@ -231,6 +248,14 @@ impl Form<'_> {
         let keys = self.list(column)?;
         Some(keys.into_iter().map(Selector::Key).collect())
     }
+}
+
+fn too_long() -> Refusal {
+    Refusal::new(
+        ErrorCode::LimitExceeded,
+        format!("A list has at most {VALUES} values."),
+        format!("Une liste compte au plus {VALUES} valeurs."),
+    )
 }
 
 fn not_text() -> Refusal {
@@ -270,7 +295,7 @@ mod tests {
         let mut problems = Problems::default();
         let draft = draft(values.as_object().unwrap(), &mut problems);
         let columns = problems.into_refusals().into_iter();
-        (draft, columns.map(|one| one.path.join(".")).collect())
+        (draft, columns.map(|one| one.path.join("/")).collect())
     }
 
     #[test]
@@ -313,5 +338,27 @@ mod tests {
             let steps: Vec<String> = path.split('.').map(str::to_owned).collect();
             assert_eq!(column(&steps).as_deref(), name, "{path}");
         }
+    }
+
+    #[test]
+    fn a_key_is_one_step_of_the_path_whatever_is_written_in_it() {
+        let dots = "a.".repeat(100_000);
+        let (_, wrong) = read(json!({ "title.text": "x", dots.clone(): 1 }));
+        assert_eq!(wrong, [&dots[..40], "title.text"]);
+        assert_eq!(
+            column(&["title.text".to_owned()]).as_deref(),
+            Some("title.text")
+        );
+    }
+
+    #[test]
+    fn a_list_that_is_too_long_is_told_once_and_not_read() {
+        let cell = |count: usize| vec!["MOON"; count].join("|");
+        let (draft, wrong) = read(
+            json!({ "hubs": cell(201), "topics": vec!["data"; 201], "projects": cell(200), "audiences": cell(201), "impact_areas": cell(200) }),
+        );
+        assert_eq!(wrong, ["impact_areas", "audiences", "hubs", "topics"]);
+        assert_eq!((draft.content.hubs, draft.content.topics), (None, None));
+        assert_eq!(draft.content.projects.map(|all| all.len()), Some(200));
     }
 }
