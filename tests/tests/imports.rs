@@ -6,11 +6,15 @@ use chrono::TimeDelta;
 use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::access;
 use hemicycle_domain::actor::Actor;
+use hemicycle_domain::deed::Selector;
 use hemicycle_domain::endings::end_what_is_over;
+use hemicycle_domain::failure::Failure;
 use hemicycle_domain::imports::work::{self, Work};
+use hemicycle_domain::practice::deeds::{Adoption, Draft, adopt, draft};
 use hemicycle_entity::import_batch;
+use hemicycle_entity::values::{Closed, PracticeKind};
 use hemicycle_tests::accounts::{self, Account};
-use hemicycle_tests::{Answer, Caller, on_both};
+use hemicycle_tests::{Answer, Caller, on_both, rows};
 use sea_orm::{ConnectionTrait, Database, EntityTrait};
 use serde_json::{Value, json};
 
@@ -92,6 +96,17 @@ pub async fn committed(caller: &Caller, id: &str) -> Value {
         .done("importCommit", json!({ "import": id }), "import { status }")
         .await;
     settled(caller, id).await
+}
+
+/// Code and path of everything that stands against a deed.
+fn against<T: std::fmt::Debug>(done: Result<T, Failure>) -> Vec<String> {
+    let Err(Failure::Refused(refusals)) = done else {
+        panic!("it is not refused: {done:?}")
+    };
+    let told = refusals
+        .iter()
+        .map(|one| format!("{} {}", one.code.as_str(), one.path.join(".")));
+    told.collect()
 }
 
 /// Line, column and code of what is wrong.
@@ -527,6 +542,35 @@ on_both! {
         let rows = format!("{{{keys}}}\n{{{known}:1,{rest},\"audiences\":[{list}]}}\n{{{known}:2,{rest},\"a.b\":1}}\n");
         let id = sent(&own, "application/jsonl", rows).await;
         assert_eq!(wrong(&checked(&own, &id).await), ["1 - LIMIT_EXCEEDED", "2 audiences LIMIT_EXCEEDED", "3 a.b UNKNOWN_FIELD"]);
+    }
+
+    async fn a_practice_in_more_hubs_topics_and_projects_than_a_statement_takes_is_refused_for_that(backend) {
+        let place = Place::of(backend).await;
+        let many: Vec<Selector> = (0..70_000).map(|number| Selector::Key(format!("hub-{number}"))).collect();
+        let mut input = Draft { parliament: Some(Selector::Key("AA".to_owned())), ..Draft::default() };
+        input.content.title = Some(Some("Practice".to_owned()));
+        input.content.kind = Some(PracticeKind::GoodPractice);
+        input.content.language = Some("en".to_owned());
+        input.content.hubs = Some(many.clone());
+        input.content.topics = Some(many.clone());
+        input.content.projects = Some(many.clone());
+        let mut writing = rows::deed(&place.fresh.network).await;
+        let told = ["INVALID_VALUE input.hubs", "INVALID_VALUE input.topics", "INVALID_VALUE input.projects"];
+        assert_eq!(against(draft(&mut writing, input).await), told);
+        drop(writing);
+        let adoption = Adoption { parliament: Some(Selector::Key("BB".to_owned())), hubs: many, ..Adoption::default() };
+        let mut writing = rows::deed(&place.fresh.network).await;
+        let published = Selector::Key("published".to_owned());
+        assert_eq!(against(adopt(&mut writing, published, adoption).await), told[..1]);
+        drop(writing);
+        // In a file, too, which is checked to its end.
+        let (_, own) = contributor(&place).await;
+        let hubs = vec!["hub"; 21].join("|");
+        let row = |id: u8, hubs: &str| format!("partner,{id},en,GOOD_PRACTICE,AA,Practice {id},,,{hubs}\n");
+        let id = sent(&own, "text/csv", format!("{HEADER}{}{}", row(1, &hubs), row(2, "hub"))).await;
+        let told = checked(&own, &id).await;
+        assert_eq!(wrong(&told), ["2 hubs INVALID_VALUE", "3 hubs UNKNOWN_REFERENCE"]);
+        assert_eq!(told["errors"][0]["message"], "There are 21 of them, at most 20 are allowed.");
     }
 
     async fn the_command_line_sends_a_file_and_shows_what_is_wrong_as_compilers_do(backend) {

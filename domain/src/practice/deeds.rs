@@ -5,7 +5,7 @@ use hemicycle_entity::ids::{ChamberId, ParliamentId, PracticeId};
 use hemicycle_entity::practice::{Entity, Model};
 use hemicycle_entity::text::Sources;
 use hemicycle_entity::values::{Kind, PracticeKind, PracticeStatus};
-use hemicycle_entity::{chamber, hub, parliament, practice_external_id as external_id};
+use hemicycle_entity::{chamber, hub, parliament, practice_external_id as external_id, project};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -255,31 +255,15 @@ async fn rewrite(
     };
     content.edit(edit, &mut pen);
     let links = &mut content.links;
-    for (path, asked) in [
-        ("input.hubs", &edit.hubs),
-        ("input.topics", &edit.topics),
-        ("input.projects", &edit.projects),
-    ] {
-        let length = few(asked.as_ref().map_or(0, Vec::len));
-        writing.problems.take(path, length);
+    let (hubs, topics, projects) = ("input.hubs", "input.topics", "input.projects");
+    if let Some(all) = not_long(writing, hubs, edit.hubs.as_deref()) {
+        links.hubs = sorted(writing.refer_all::<hub::Entity>(hubs, all).await?);
     }
-    if let Some(all) = &edit.hubs {
-        links.hubs = sorted(writing.refer_all::<hub::Entity>("input.hubs", all).await?);
+    if let Some(all) = not_long(writing, topics, edit.topics.as_deref()) {
+        links.topics = sorted(writing.refer_topics(topics, all, TOPICS, row.map(|row| row.id.0)).await?);
     }
-    if let Some(all) = &edit.topics {
-        let path = "input.topics";
-        links.topics = sorted(
-            writing
-                .refer_topics(path, all, TOPICS, row.map(|row| row.id.0))
-                .await?,
-        );
-    }
-    if let Some(all) = &edit.projects {
-        let path = "input.projects";
-        let all = writing
-            .refer_all::<hemicycle_entity::project::Entity>(path, all)
-            .await?;
-        links.projects = sorted(all);
+    if let Some(all) = not_long(writing, projects, edit.projects.as_deref()) {
+        links.projects = sorted(writing.refer_all::<project::Entity>(projects, all).await?);
     }
     let wish = edit.slug.as_deref().map(Slug::parse);
     let wish = wish.and_then(|wish| writing.problems.take("input.slug", wish));
@@ -292,6 +276,16 @@ async fn rewrite(
         };
     }
     Ok(())
+}
+
+/// A list that an input names. One that is too long is noted, and looked up no more than one that is left out: there may be more of it than a statement takes.
+fn not_long<'i>(
+    writing: &mut Writing,
+    path: &str,
+    all: Option<&'i [Selector]>,
+) -> Option<&'i [Selector]> {
+    writing.problems.take(path, few(all?.len()))?;
+    all
 }
 
 fn sorted(mut ids: Vec<Uuid>) -> Vec<Uuid> {
@@ -399,10 +393,9 @@ pub async fn adopt(
         }
         Some(_) => {}
     }
-    writing.problems.take("input.hubs", few(input.hubs.len()));
-    let hubs = writing
-        .refer_all::<hub::Entity>("input.hubs", &input.hubs)
-        .await?;
+    let path = "input.hubs";
+    let hubs = not_long(writing, path, Some(&input.hubs)).unwrap_or_default();
+    let hubs = writing.refer_all::<hub::Entity>(path, hubs).await?;
     writing.problems.settled()?;
     let topics = links_of(writing, source.id).await?.topics;
     let topics = writing.topics_for_new(&topics).await?;
