@@ -116,7 +116,7 @@ where
     Ok(Some(record))
 }
 
-pub(crate) fn may_write(actor: &Actor) -> Result<(), Failure> {
+fn may_write(actor: &Actor) -> Result<(), Failure> {
     match actor {
         Actor::Visitor => Err(forbidden(Reason::NeedsAccount).into()),
         Actor::Account(caller) if caller.scope == TokenScope::Read => {
@@ -220,7 +220,7 @@ pub fn twice() -> Refusal {
 }
 
 /// What a verdict means for who asked.
-fn permitted(verdict: Verdict) -> Result<(), Failure> {
+pub(crate) fn permitted(verdict: Verdict) -> Result<(), Failure> {
     match verdict {
         Verdict::Allow => Ok(()),
         Verdict::Refuse(reason) => Err(forbidden(reason).into()),

@@ -3,7 +3,8 @@
 //!
 //! A row is done by the deeds of practices themselves, so that a file can do what its sender can do by hand, and nothing else.
 
-use hemicycle_entity::values::Closed;
+use chrono::{DateTime, Utc};
+use hemicycle_entity::values::{Closed, Kind};
 use hemicycle_entity::{import_batch, import_row};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -13,7 +14,9 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
+use crate::deed::permitted;
 use crate::failure::{ErrorCode, Failure, Message, Refusal};
+use crate::policy::{Action, Standing, Subject, decide};
 use crate::read::Reading;
 use crate::record::rows;
 
@@ -46,6 +49,22 @@ rows!(import_row, ImportRowId, |actor, _at| {
         _ => Condition::all().add(Expr::val(false)),
     }
 });
+
+/// That somebody may send files and have them worked on: whoever can draft a practice anywhere, with a role that counts now. What each row needs is
+/// asked of its own practice.
+pub fn may_import(actor: &Actor, at: DateTime<Utc>) -> Result<(), Failure> {
+    let own = actor
+        .caller()
+        .map(|caller| caller.own_parliaments(Kind::Practice, at));
+    let anywhere = Subject {
+        kind: Kind::Practice,
+        standing: Standing::Public,
+        parliaments: own.unwrap_or_default(),
+        hubs: Vec::new(),
+        own_work: false,
+    };
+    permitted(decide(actor, at, Action::Draft, &anywhere))
+}
 
 /// One thing that is wrong with a row, or with the batch as a whole, as it is kept: in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,8 +14,8 @@ use hemicycle_domain::practice::deeds::{Adoption, Draft, adopt, draft};
 use hemicycle_entity::import_batch;
 use hemicycle_entity::values::{Closed, PracticeKind};
 use hemicycle_tests::accounts::{self, Account};
-use hemicycle_tests::{Answer, Caller, on_both, rows};
-use sea_orm::{ConnectionTrait, Database, EntityTrait};
+use hemicycle_tests::{Answer, Caller, Contents, on_both, rows};
+use sea_orm::{Condition, ConnectionTrait, Database, EntityTrait};
 use serde_json::{Value, json};
 
 use crate::practice::Place;
@@ -445,10 +445,37 @@ on_both! {
         let administrator = place.service.with(&accounts::person(&place.fresh.network).administrator().open().await);
         assert_eq!(administrator.data(&asked).await["import"]["status"], "RECEIVED");
         assert_eq!(administrator.refused("importCommit", json!({ "import": id })).await, ["FORBIDDEN import"]);
-        // Somebody without a role may send what they like: nothing of it is done.
-        let nobody = place.reader().await;
-        let id = sent(&nobody, "text/csv", table(&["1"])).await;
-        assert_eq!(wrong(&committed(&nobody, &id).await), ["2 - FORBIDDEN"]);
+    }
+
+    async fn only_who_can_draft_a_practice_sends_files_and_has_them_worked_on(backend) {
+        let place = Place::of(backend).await;
+        let network = &place.fresh.network;
+        let person = || accounts::person(network);
+        for account in [person().open().await, person().coordinator(place.hub.id).open().await, person().administrator().open().await] {
+            let answer = send(&place.service.with(&account), "text/csv", "", table(&["1"])).await;
+            let told = (answer.status, &answer.body["code"], &answer.body["title"]);
+            assert_eq!(told, (403, &json!("FORBIDDEN"), &json!("None of your roles allows this.")));
+        }
+        assert_eq!(place.fresh.network.read(rows::WRITER).all::<import_batch::Entity>(Condition::all()).await.unwrap(), []);
+        for account in [person().focal_point(place.own.id).open().await, person().editor().open().await] {
+            let caller = place.service.with(&account);
+            let id = sent(&caller, "text/csv", table(&["1"])).await;
+            assert_eq!(checked(&caller, &id).await["status"], "CHECKED");
+        }
+        // A role that has ended counts no more for what was sent while it did.
+        let (account, own) = contributor(&place).await;
+        let id = sent(&own, "text/csv", table(&["1"])).await;
+        let contents = Contents::of(&place.fresh).await;
+        contents.befalls("DELETE FROM role_grant WHERE role = 'CONTRIBUTOR'").await;
+        place.fresh.clock.advance(TimeDelta::seconds(10));
+        let own = place.service.with(&account);
+        for deed in ["importCheck", "importCommit"] {
+            assert_eq!(own.refused(deed, json!({ "import": id })).await, ["FORBIDDEN import"]);
+        }
+        let french = own.clone().reading("fr").deed("importCommit", json!({ "import": id }), "").await;
+        assert_eq!(french["errors"][0]["message"], "Aucun de vos rôles ne le permet.");
+        assert_eq!(settled(&own, &id).await["status"], "RECEIVED");
+        assert_eq!(send(&own, "text/csv", "", table(&["2"])).await.status, 403);
     }
 
     async fn an_edit_of_a_published_practice_becomes_its_pending_revision(backend) {

@@ -161,7 +161,7 @@ pub struct ImportMutation;
 #[Object]
 impl ImportMutation {
     /// Begins to check an import: everything is tried and nothing is kept. Answers at once; `import` tells when it is done and what is wrong with
-    /// which row. The account that sent it may.
+    /// which row. The account that sent it may, with a role to draft practices.
     async fn import_check(
         &self,
         ctx: &Context<'_>,
@@ -194,7 +194,7 @@ impl ImportMutation {
 
     /// Begins to commit an import: all its rows, or none if anything is wrong with one. Answers at once; `import` tells when it is done. A row is done as
     /// its sender could do it by hand: a new practice is drafted, a draft edited, and an edit of a published practice becomes its pending revision. An
-    /// import that was committed before stays as it is. The account that sent it may.
+    /// import that was committed before stays as it is. The account that sent it may, with a role to draft practices.
     async fn import_commit(
         &self,
         ctx: &Context<'_>,

@@ -10,10 +10,9 @@ use hemicycle_domain::actor::Actor;
 use hemicycle_domain::behalf::OnBehalf;
 use hemicycle_domain::deed::forbidden;
 use hemicycle_domain::failure::{ErrorCode, Failure, Refusal};
-use hemicycle_domain::imports::Format;
 use hemicycle_domain::imports::receive::{Arrival, receive};
+use hemicycle_domain::imports::{Format, may_import};
 use hemicycle_domain::policy::Reason;
-use hemicycle_entity::values::TokenScope;
 use mime::Mime;
 use serde_json::json;
 
@@ -85,7 +84,8 @@ async fn taken(
         on_behalf_of,
     };
     let batch = receive(&gateway.network, &actor, arrival).await;
-    let batch = batch.map_err(|failure| Box::new(not_received(request, failure)))?;
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
+    let batch = batch.map_err(|failure| Box::new(turned(request, unfit, failure)))?;
     visit.settle(COST);
     let id = id::encode(IdKind::Import, batch.id);
     let query = format!("{{import(id:\"{}\"){{status}}}}", id.as_str());
@@ -102,14 +102,14 @@ async fn taken(
     Ok(response)
 }
 
-fn not_received(request: &HttpRequest, failure: Failure) -> HttpResponse {
+fn turned(request: &HttpRequest, status: StatusCode, failure: Failure) -> HttpResponse {
     match failure {
-        Failure::Refused(refusals) => problem::all_refused(request, &refusals),
+        Failure::Refused(refusals) => problem::turned(request, status, &refusals),
         broke @ Failure::Broke(_) => problem::failed(request, &broke),
     }
 }
 
-/// Who sends a file: an account that may write.
+/// Who sends a file: an account that may write, and has a role for it.
 async fn sender(request: &HttpRequest, gateway: &Gateway) -> Result<Actor, Turned> {
     let unauthenticated = |refusal: &Refusal, wrong: bool| {
         let mut response = problem::refused(request, StatusCode::UNAUTHORIZED, refusal);
@@ -128,15 +128,14 @@ async fn sender(request: &HttpRequest, gateway: &Gateway) -> Result<Actor, Turne
         }
         Unknown::Failed(failure) => Box::new(problem::failed(request, &failure)),
     })?;
-    match actor.caller() {
-        None => Err(unauthenticated(&forbidden(Reason::NeedsAccount), false)),
-        Some(caller) if caller.scope == TokenScope::Read => Err(Box::new(problem::refused(
-            request,
-            StatusCode::FORBIDDEN,
-            &forbidden(Reason::ReadOnly),
-        ))),
-        Some(_) => Ok(actor),
+    if actor.caller().is_none() {
+        return Err(unauthenticated(&forbidden(Reason::NeedsAccount), false));
     }
+    // Before the file comes in: who may not send it need not wait for its end.
+    let now = gateway.network.clock().now();
+    may_import(&actor, now)
+        .map_err(|failure| Box::new(turned(request, StatusCode::FORBIDDEN, failure)))?;
+    Ok(actor)
 }
 
 /// How the file is written. No form of a browser can send either without asking first.

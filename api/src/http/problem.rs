@@ -115,11 +115,6 @@ pub fn turned(request: &HttpRequest, status: StatusCode, refusals: &[Refusal]) -
     }
 }
 
-/// The same for what was sent.
-pub fn all_refused(request: &HttpRequest, refusals: &[Refusal]) -> HttpResponse {
-    turned(request, StatusCode::UNPROCESSABLE_ENTITY, refusals)
-}
-
 /// A fault: logged whole here, told by its id only.
 pub fn failed(request: &HttpRequest, failure: &Failure) -> HttpResponse {
     if let Failure::Refused(refusals) = failure

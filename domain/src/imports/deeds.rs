@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
 use super::work::{WORK_TIME, Work};
-use super::{ROW_LIMIT, in_order, read};
+use super::{ROW_LIMIT, in_order, may_import, read};
 use crate::deed::{Selector, forbidden, not_found, wrong_state};
 use crate::failure::{Failure, Refusal};
 use crate::policy::{Action, Reason};
@@ -107,6 +107,7 @@ pub async fn begin(
     begun: Begun,
 ) -> Result<ImportId, Failure> {
     let row = own(writing, &import).await?;
+    may_import(writing.actor(), writing.now()).map_err(|failure| failure.at("import"))?;
     let status = match work {
         Work::Check => ImportStatus::Checking,
         Work::Commit => ImportStatus::Committing,

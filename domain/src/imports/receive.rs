@@ -10,10 +10,10 @@ use sea_orm::{
 use serde_json::json;
 
 use super::file::{Format, lines};
-use super::{IMPORT, ROW_LIMIT, kept};
+use super::{IMPORT, ROW_LIMIT, kept, may_import};
 use crate::actor::Actor;
 use crate::behalf::{OnBehalf, act_for};
-use crate::deed::{forbidden, may_write};
+use crate::deed::forbidden;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::network::Network;
 use crate::policy::Reason;
@@ -44,7 +44,7 @@ pub async fn receive(
     actor: &Actor,
     arrival: Arrival<'_>,
 ) -> Result<import_batch::Model, Failure> {
-    may_write(actor)?;
+    may_import(actor, network.clock().now())?;
     let text = std::str::from_utf8(arrival.body).map_err(|_| not_utf8())?;
     let lines = lines(arrival.format, text)?;
     let mut writing = network.write(actor.clone(), "import", None).await?;
