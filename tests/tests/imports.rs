@@ -11,12 +11,14 @@ use hemicycle_domain::endings::end_what_is_over;
 use hemicycle_domain::failure::Failure;
 use hemicycle_domain::imports::work::{self, Work};
 use hemicycle_domain::practice::deeds::{Adoption, Draft, adopt, draft};
-use hemicycle_entity::import_batch;
+use hemicycle_domain::{contact as contacts, event as events, publication as publications};
 use hemicycle_entity::values::{Closed, PracticeKind};
+use hemicycle_entity::{contact, event, event_session, import_batch, practice, publication};
 use hemicycle_tests::accounts::{self, Account};
 use hemicycle_tests::{Answer, Caller, Contents, on_both, rows};
 use sea_orm::{Condition, ConnectionTrait, Database, EntityTrait};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::practice::Place;
 
@@ -286,6 +288,50 @@ on_both! {
         // What was undone can come again.
         let again = sent(&own, "text/csv", table(&["4"])).await;
         assert_eq!(committed(&own, &again).await["created"], 1);
+    }
+
+    async fn an_import_is_not_undone_while_other_records_name_its_drafts(backend) {
+        let place = Place::of(backend).await;
+        let network = &place.fresh.network;
+        let (_, own) = contributor(&place).await;
+        let id = sent(&own, "text/csv", table(&["1", "2", "3", "4"])).await;
+        committed(&own, &id).await;
+        let reading = network.read(rows::WRITER);
+        let mut drafts = Vec::new();
+        for slug in ["practice-1", "practice-2", "practice-3"] {
+            drafts.push(reading.by_key::<practice::Entity>(slug).await.unwrap().unwrap().id.0);
+        }
+        let desk = rows::contact(Uuid::from_u128(20), "desk", place.own.id);
+        let desk = rows::put::<contact::Entity>(network, vec![desk]).await.remove(0);
+        let report = rows::publication(Uuid::from_u128(21), "report");
+        let report = rows::put::<publication::Entity>(network, vec![report]).await.remove(0);
+        let day = rows::event(Uuid::from_u128(22), "day");
+        let day = rows::put::<event::Entity>(network, vec![day]).await.remove(0);
+        let session = rows::session(Uuid::from_u128(23), day.id, "Opening");
+        rows::parts::<event_session::Entity>(network, &day, vec![session]).await;
+        rows::link::<contact::Entity>(network, contacts::PRACTICES, &desk, &drafts[..1]).await;
+        rows::link::<publication::Entity>(network, publications::PRACTICES, &report, &drafts[2..]).await;
+        let mut writing = rows::deed(network).await;
+        let shown = vec![(&day, Uuid::from_u128(23), vec![drafts[1]])];
+        writing.put_part_links::<event::Entity>(events::SESSION_PRACTICES, shown).await.unwrap();
+        writing.commit().await.unwrap();
+        let contents = Contents::of(&place.fresh).await;
+        let tables = ["contact_practice", "event_session_practice", "publication_practice"];
+        let links = async || {
+            let lines = contents.lines().await.into_iter();
+            lines.filter(|line| tables.iter().any(|table| line.starts_with(&format!("{table}: ")))).count()
+        };
+        let last = place.last_number().await;
+        let undo = json!({ "import": id });
+        assert_eq!(own.refused("importUndo", undo.clone()).await, ["INVALID_STATE import.2", "INVALID_STATE import.3", "INVALID_STATE import.4"]);
+        let french = own.clone().reading("fr").deed("importUndo", undo.clone(), "").await;
+        assert_eq!(french["errors"][0]["message"], "Ligne 2 : un contact, un événement ou une publication mentionne « practice-1 ».");
+        assert_eq!((links().await, titles(&own).await.len(), place.last_number().await), (3, 4, last));
+        for table in tables {
+            contents.befalls(&format!("DELETE FROM {table}")).await;
+        }
+        own.done("importUndo", undo, "").await;
+        assert_eq!(titles(&own).await, [""; 0]);
     }
 
     async fn undoing_an_import_makes_every_edited_practice_what_it_was_however_far_it_had_come(backend) {

@@ -226,7 +226,8 @@ impl ImportMutation {
     }
 
     /// Removes the drafts that an import created, and makes the practices that it edited, or their pending revisions, what they were before: all, or none if
-    /// one of them was edited, submitted or published since; the errors name them all. The account that sent it may, where it could do so by hand.
+    /// one of them was edited, submitted or published since, or if a contact, event or publication names one of the drafts; the errors name them all. The
+    /// account that sent it may, where it could do so by hand.
     async fn import_undo(
         &self,
         ctx: &Context<'_>,

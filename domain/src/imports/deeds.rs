@@ -1,6 +1,6 @@
 //! What is done with batches. Checking and committing take their time: the deed only takes them on, `work` does them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,7 +17,16 @@ use crate::deed::{Selector, forbidden, not_found, wrong_state};
 use crate::failure::{Failure, Refusal};
 use crate::policy::{Action, Reason};
 use crate::practice::deeds::{Was, put_back};
+use crate::record::Link;
 use crate::write::Writing;
+use crate::{contact, event, publication};
+
+/// What leads to practices from other records. It goes with the practice, and they would have lost it without a word in the log.
+const NAMED_BY: [Link; 3] = [
+    contact::PRACTICES,
+    event::SESSION_PRACTICES,
+    publication::PRACTICES,
+];
 
 /// Whether a deed took on work that has to be done now.
 #[derive(Clone, Debug, Default)]
@@ -162,10 +171,13 @@ pub async fn undo(writing: &mut Writing, import: Selector) -> Result<ImportId, F
         let places = parliament.into_iter().collect();
         writing.permit_new(Action::Draft, Kind::Practice, places, Vec::new())?;
     }
+    let named = named_elsewhere(writing, &created).await?;
     for (row, made) in created.iter().chain(&edited) {
+        let path = format!("import.{}", row.line);
         if Some(made.version) != row.version {
-            let path = format!("import.{}", row.line);
             writing.problems.note(&path, changed(row.line, &made.slug));
+        } else if named.contains(&made.id.0) {
+            writing.problems.note(&path, in_use(row.line, &made.slug));
         }
     }
     let mut back = Vec::with_capacity(edited.len());
@@ -225,6 +237,21 @@ async fn touched(
     Ok(both.partition(|(row, _)| row.action == Some(ImportAction::Created)))
 }
 
+/// Which of the practices that a batch created are named by other records: one statement for each place.
+async fn named_elsewhere(writing: &Writing, created: &[Touched]) -> Result<HashSet<Uuid>, Failure> {
+    let ids: Vec<Uuid> = created.iter().map(|(_, made)| made.id.0).collect();
+    let mut named = HashSet::new();
+    for link in NAMED_BY {
+        let back = Link {
+            from: link.to,
+            to: link.from,
+            ..link
+        };
+        named.extend(writing.targets(back, &ids).await?.into_keys());
+    }
+    Ok(named)
+}
+
 fn not_committed() -> Refusal {
     wrong_state(
         "Only an import that was committed can be undone.",
@@ -245,5 +272,12 @@ fn changed(line: i32, slug: &str) -> Refusal {
     wrong_state(
         format!("Line {line}: “{slug}” was edited, submitted or published since."),
         format!("Ligne {line} : « {slug} » a été modifiée, soumise ou publiée depuis."),
+    )
+}
+
+fn in_use(line: i32, slug: &str) -> Refusal {
+    wrong_state(
+        format!("Line {line}: a contact, event or publication names “{slug}”."),
+        format!("Ligne {line} : un contact, un événement ou une publication mentionne « {slug} »."),
     )
 }
