@@ -4,6 +4,17 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use hemicycle_domain::access;
+use hemicycle_domain::actor::Actor;
+use hemicycle_domain::deed::{Ask, Selector, perform};
+use hemicycle_domain::endings::end_what_is_over;
+use hemicycle_domain::failure::Failure;
+use hemicycle_domain::imports::Format;
+use hemicycle_domain::imports::deeds::{self, Begun};
+use hemicycle_domain::imports::receive::{Arrival, receive};
+use hemicycle_domain::imports::work::Work;
+use hemicycle_domain::network::Network;
+use hemicycle_entity::ids::ImportId;
 use hemicycle_entity::values::ImportStatus;
 use hemicycle_entity::{import_batch, import_row};
 use hemicycle_tests::accounts::{self, Account};
@@ -59,6 +70,40 @@ async fn break_off(place: &Place, account: &Account, framing: &str, begun: &str)
     let mut answer = [0; 64];
     let early = tokio::time::timeout(Duration::from_millis(150), stream.read(&mut answer)).await;
     assert!(early.is_err(), "{}", String::from_utf8_lossy(&answer));
+}
+
+/// Takes an import on to be committed, and leaves it at that, as a gateway does that dies in that moment.
+async fn taken_on(
+    network: &Network,
+    account: &Account,
+    import: ImportId,
+) -> Result<Option<ImportId>, Failure> {
+    let known = access::by_token(network, &account.token).await?.unwrap();
+    let reading = network.read(Actor::Account(known.caller));
+    let ask = Ask {
+        name: "importCommit".to_owned(),
+        ..Ask::default()
+    };
+    let which = Selector::Id(import.0);
+    perform(network, &reading, ask, move |writing| {
+        Box::pin(deeds::begin(writing, which, Work::Commit, Begun::default()))
+    })
+    .await
+}
+
+/// Sends a file to the network itself, past the gateway and what it counts.
+async fn received(place: &Place, account: &Account, id: &str) -> ImportId {
+    let network = &place.fresh.network;
+    let known = access::by_token(network, &account.token).await.unwrap();
+    let file = table(&[id]);
+    let arrival = Arrival {
+        format: Format::Csv,
+        body: file.as_bytes(),
+        name: None,
+        on_behalf_of: None,
+    };
+    let actor = Actor::Account(known.unwrap().caller);
+    receive(network, &actor, arrival).await.unwrap().id
 }
 
 fn commit(import: &str) -> Value {
@@ -169,6 +214,32 @@ on_both! {
         assert_eq!(settled(&own, &bad).await["status"], "REFUSED");
         let same = own.done("importCommit", arguments, "import { status }").await;
         assert_eq!(same["import"]["status"], "REFUSED");
+    }
+
+    async fn what_work_was_begun_on_and_stopped_is_forgotten_like_what_nobody_commits(backend) {
+        let place = Place::of(backend).await;
+        let account = contributor(&place).await;
+        let network = &place.fresh.network;
+        let import = received(&place, &account, "1").await;
+        place.fresh.clock.advance(TimeDelta::days(31));
+        taken_on(network, &account, import).await.unwrap();
+        // Somebody may be at it still.
+        place.fresh.clock.advance(TimeDelta::minutes(5) - TimeDelta::seconds(1));
+        assert_eq!(end_what_is_over(network).await.unwrap().imports, 0);
+        place.fresh.clock.advance(TimeDelta::seconds(1));
+        assert_eq!(end_what_is_over(network).await.unwrap().imports, 1);
+        assert_eq!(batches(&place).await, []);
+        // It is one of the last ten of its account, too.
+        let stopped = received(&place, &account, "1").await;
+        taken_on(network, &account, stopped).await.unwrap();
+        let there = || async { batches(&place).await.iter().any(|one| one.id == stopped) };
+        for _ in 0..10 {
+            received(&place, &account, "2").await;
+        }
+        assert!(there().await && batches(&place).await.len() == 11);
+        place.fresh.clock.advance(TimeDelta::minutes(5));
+        received(&place, &account, "2").await;
+        assert!(!there().await && batches(&place).await.len() == 10);
     }
 
     async fn who_asks_while_a_commit_is_under_way_is_told_at_once(backend) {

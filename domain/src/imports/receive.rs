@@ -1,6 +1,6 @@
 //! How a file becomes a batch.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::values::ImportStatus;
 use hemicycle_entity::{account, import_batch, import_row};
@@ -10,6 +10,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::file::{Format, lines};
+use super::work::WORK_TIME;
 use super::{IMPORT, ROW_LIMIT, kept, may_import};
 use crate::actor::Actor;
 use crate::behalf::{OnBehalf, act_for};
@@ -137,20 +138,28 @@ pub(super) async fn put(writing: &Writing, rows: Vec<import_row::Model>) -> Resu
     Ok(())
 }
 
-/// Batches that were not committed.
-fn open() -> Condition {
+/// Batches that were not committed, and on which nobody is at work at this instant: with them those whose work was stopped.
+fn open(at: DateTime<Utc>) -> Condition {
+    use import_batch::Column;
     let idle = [
         ImportStatus::Received,
         ImportStatus::Checked,
         ImportStatus::Refused,
     ];
-    Condition::all().add(import_batch::Column::Status.is_in(idle))
+    let stopped = Condition::all()
+        .add(Column::Status.is_in([ImportStatus::Checking, ImportStatus::Committing]))
+        .add(Column::WorkingSince.lte(at - WORK_TIME));
+    Condition::any()
+        .add(Column::Status.is_in(idle))
+        .add(stopped)
 }
 
 /// Forgets what was not committed for long; says how many it were.
 pub(crate) async fn forget_old(network: &Network) -> Result<u64, Failure> {
     let reading = network.read(IMPORT);
-    let old = open().add(import_batch::Column::CreatedAt.lt(reading.now() - OPEN_DAYS));
+    let old = Condition::all()
+        .add(open(reading.now()))
+        .add(import_batch::Column::CreatedAt.lt(reading.now() - OPEN_DAYS));
     if reading
         .all_of::<import_batch::Entity>(old.clone())
         .await?
@@ -167,7 +176,9 @@ pub(crate) async fn forget_old(network: &Network) -> Result<u64, Failure> {
 
 /// Forgets what the account never committed, but for the latest.
 async fn clear_out(writing: &Writing, new: &import_batch::Model) -> Result<(), Failure> {
-    let open = open().add(import_batch::Column::AccountId.eq(new.account_id));
+    let open = Condition::all()
+        .add(open(writing.now()))
+        .add(import_batch::Column::AccountId.eq(new.account_id));
     let query = import_batch::Entity::find()
         .select_only()
         .column(import_batch::Column::Id)
