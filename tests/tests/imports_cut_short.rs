@@ -8,7 +8,7 @@ use hemicycle_domain::access;
 use hemicycle_domain::actor::Actor;
 use hemicycle_domain::deed::{Ask, Selector, perform};
 use hemicycle_domain::endings::end_what_is_over;
-use hemicycle_domain::failure::Failure;
+use hemicycle_domain::failure::{ErrorCode, Failure};
 use hemicycle_domain::imports::Format;
 use hemicycle_domain::imports::deeds::{self, Begun};
 use hemicycle_domain::imports::receive::{Arrival, receive};
@@ -240,6 +240,31 @@ on_both! {
         place.fresh.clock.advance(TimeDelta::minutes(5));
         received(&place, &account, "2").await;
         assert!(!there().await && batches(&place).await.len() == 10);
+    }
+
+    async fn of_two_imports_that_an_account_begins_at_the_same_moment_one_waits(backend) {
+        let place = Place::of(backend).await;
+        let account = contributor(&place).await;
+        let (first, second) = (received(&place, &account, "1").await, received(&place, &account, "2").await);
+        if backend == Backend::Postgres {
+            // Time enough for the other to look whether anybody is at work. SQLite has one writer.
+            let slowly = "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END $$;
+                 CREATE TRIGGER slowly BEFORE UPDATE ON import_batch FOR EACH ROW EXECUTE FUNCTION slowly()";
+            Contents::of(&place.fresh).await.befalls(slowly).await;
+        }
+        let network = place.fresh.second_gateway().await;
+        let both = tokio::join!(taken_on(&place.fresh.network, &account, first), taken_on(&network, &account, second));
+        let refused = match both {
+            (Ok(Some(_)), Err(Failure::Refused(refused))) | (Err(Failure::Refused(refused)), Ok(Some(_))) => refused,
+            other => panic!("one of them: {other:?}"),
+        };
+        assert_eq!((refused[0].code, &refused[0].path[..]), (ErrorCode::InvalidState, &["import".to_owned()][..]));
+        let working = batches(&place).await.into_iter().filter(|one| one.status == ImportStatus::Committing);
+        assert_eq!(working.count(), 1);
+        // What somebody else begins does not wait for it.
+        let other = contributor(&place).await;
+        let import = received(&place, &other, "3").await;
+        taken_on(&network, &other, import).await.unwrap();
     }
 
     async fn who_asks_while_a_commit_is_under_way_is_told_at_once(backend) {

@@ -87,6 +87,16 @@ async fn works_on_another(writing: &Writing, row: &import_batch::Model) -> Resul
         .is_some())
 }
 
+/// Makes what an account begins wait for what it began at the same moment: each would see nobody at work. Its own row is left alone, since idempotency
+/// keys refer to it: two that hold one each would wait for each other for ever.
+async fn one_after_the_other(writing: &Writing) -> Result<(), Failure> {
+    let Some(account) = writing.actor().account() else {
+        return Ok(());
+    };
+    let name = format!("imports of {}", account.0);
+    writing.one_at_a_time(&name).await
+}
+
 fn one_by_one() -> Refusal {
     wrong_state(
         "Another import of yours is being checked or committed. Begin this one when that has ended.",
@@ -115,6 +125,7 @@ pub async fn begin(
     work: Work,
     begun: Begun,
 ) -> Result<ImportId, Failure> {
+    one_after_the_other(writing).await?;
     let row = own(writing, &import).await?;
     may_import(writing.actor(), writing.now()).map_err(|failure| failure.at("import"))?;
     let status = match work {
