@@ -19,7 +19,9 @@ use crate::account as accounts;
 use crate::actor::{Actor, Caller, Grant, Place};
 use crate::failure::{Failure, Fault};
 use crate::network::Network;
+use crate::policy::Reason;
 use crate::read::Reading;
+use crate::write::Writing;
 
 /// What every token of the service begins with, so that it is recognised wherever it turns up.
 pub const TOKEN_PREFIX: &str = "hemi_";
@@ -106,15 +108,37 @@ pub async fn by_account(
 /// The same actor as it is now, with the roles that its provider claimed; none if its account has ended. For what is done long after it was asked for.
 /// That its credentials were revoked meanwhile is not seen: they began it.
 pub(crate) async fn again(network: &Network, actor: Actor) -> Result<Option<Actor>, Failure> {
+    looked_up(&network.read(ACCESS), actor).await
+}
+
+/// Why the actor of a deed may not go on with it at this instant: its account has ended since the deed began, or a role that counted then does not count
+/// any more. For deeds that take long. Roles that came meanwhile take nothing away.
+pub(crate) async fn lost(writing: &Writing, at: DateTime<Utc>) -> Result<Option<Reason>, Failure> {
+    let Some(before) = writing.actor().caller() else {
+        return Ok(None);
+    };
+    let now = looked_up(writing, writing.actor().clone()).await?;
+    let Some(now) = now.as_ref().and_then(Actor::caller) else {
+        return Ok(Some(Reason::NeedsAccount));
+    };
+    let counts = |grant: &Grant| {
+        let mut all = now.grants_at(at);
+        all.any(|one| (one.role, one.place) == (grant.role, grant.place))
+    };
+    let all_count = before.grants_at(writing.now()).all(counts);
+    Ok((!all_count).then_some(Reason::NeedsRole))
+}
+
+async fn looked_up(reading: &Reading, actor: Actor) -> Result<Option<Actor>, Failure> {
     let Actor::Account(before) = actor else {
         return Ok(Some(actor));
     };
     let client = before.client.clone();
-    let now = by_account(network, before.account, before.scope, client).await?;
-    Ok(now.map(|mut caller| {
+    let now = caller(reading, before.account, before.scope, client).await?;
+    Ok(now.map(|mut now| {
         let claimed = before.grants.iter().filter(|grant| grant.is_claimed());
-        Arc::make_mut(&mut caller).grants.extend(claimed);
-        Actor::Account(caller)
+        now.grants.extend(claimed);
+        Actor::Account(Arc::new(now))
     }))
 }
 

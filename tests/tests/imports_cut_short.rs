@@ -242,6 +242,42 @@ on_both! {
         assert!(!there().await && batches(&place).await.len() == 10);
     }
 
+    async fn a_commit_during_which_its_account_or_a_role_ends_does_nothing(backend) {
+        let place = Place::of(backend).await;
+        let account = contributor(&place).await;
+        let own = place.service.with(&account);
+        let id = sent(&own, "text/csv", table(&["1", "2"])).await;
+        let contents = Contents::of(&place.fresh).await;
+        let last = place.last_number().await;
+        for (end, code) in [
+            ("DELETE FROM role_grant WHERE role = 'CONTRIBUTOR'", "FORBIDDEN"),
+            ("UPDATE account SET ended_at = created_at", "UNAUTHENTICATED"),
+        ] {
+            // It happens with the first row, after what the account may do was looked at, and goes with the rest of the work.
+            let (befall, pass) = match backend {
+                Backend::Sqlite => (
+                    format!("CREATE TRIGGER ends AFTER INSERT ON practice BEGIN {end}; END"),
+                    "DROP TRIGGER ends",
+                ),
+                Backend::Postgres => (
+                    format!(
+                        "CREATE FUNCTION ends() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {end}; RETURN NEW; END $$;
+                         CREATE TRIGGER ends AFTER INSERT ON practice FOR EACH ROW EXECUTE FUNCTION ends()"
+                    ),
+                    "DROP FUNCTION ends() CASCADE",
+                ),
+            };
+            contents.befalls(&befall).await;
+            let told = committed(&own, &id).await;
+            assert_eq!((&told["status"], &told["created"]), (&json!("REFUSED"), &json!(0)), "{told}");
+            assert_eq!((&told["errors"][0]["line"], &told["errors"][0]["code"]), (&Value::Null, &json!(code)), "{told}");
+            assert_eq!((drafts(&own).await, place.last_number().await), (json!(0), last));
+            contents.befalls(pass).await;
+        }
+        assert_eq!(committed(&own, &id).await["created"], 2);
+        assert_eq!((drafts(&own).await, place.last_number().await), (json!(2), last + 2));
+    }
+
     async fn of_two_imports_that_an_account_begins_at_the_same_moment_one_waits(backend) {
         let place = Place::of(backend).await;
         let account = contributor(&place).await;

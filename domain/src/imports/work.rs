@@ -111,7 +111,7 @@ async fn all_rows(
     let done = clash_is_conflict(each_row(&mut writing, &batch).await)?;
     let good = done.iter().all(|one| one.problems.is_empty());
     if work == Work::Commit && good {
-        return commit(writing, &batch, done).await;
+        return commit(network, writing, &batch, done).await;
     }
     drop(writing);
     report(network, &batch, done).await
@@ -236,6 +236,7 @@ fn count(done: &[Done], action: ImportAction) -> i32 {
 
 /// Keeps what was done, with what is needed to undo it. What the rows said is not.
 async fn commit(
+    network: &Network,
     writing: Writing,
     batch: &import_batch::Model,
     done: Vec<Done>,
@@ -274,6 +275,10 @@ async fn commit(
         trouble: None,
     };
     ended.note(&writing, batch.id).await?;
+    // The rows took their time: rights that ended meanwhile do not count to the end of it.
+    if let Some(reason) = access::lost(&writing, network.clock().now()).await? {
+        return Err(forbidden(reason).into());
+    }
     clash_is_conflict(writing.commit().await)?;
     Ok(())
 }
