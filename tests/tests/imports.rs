@@ -609,7 +609,7 @@ on_both! {
         let answer = send(&own, "text/csv", "", format!("external_system,external_id,{dots}\n")).await;
         assert_eq!(answer.body["errors"][0]["path"], json!([&dots[..40]]));
         let keys = names(65).iter().map(|name| format!("\"{name}\":1")).collect::<Vec<_>>().join(",");
-        let list = vec!["\"MOON\""; 201].join(",");
+        let list = ["\"MOON\""; 201].join(",");
         let known = "\"external_system\":\"partner\",\"external_id\"";
         let rest = "\"language\":\"en\",\"kind\":\"GOOD_PRACTICE\",\"title\":\"Practice\",\"parliament\":\"AA\"";
         let rows = format!("{{{keys}}}\n{{{known}:1,{rest},\"audiences\":[{list}]}}\n{{{known}:2,{rest},\"a.b\":1}}\n");
@@ -638,7 +638,7 @@ on_both! {
         drop(writing);
         // In a file, too, which is checked to its end.
         let (_, own) = contributor(&place).await;
-        let hubs = vec!["hub"; 21].join("|");
+        let hubs = ["hub"; 21].join("|");
         let row = |id: u8, hubs: &str| format!("partner,{id},en,GOOD_PRACTICE,AA,Practice {id},,,{hubs}\n");
         let id = sent(&own, "text/csv", format!("{HEADER}{}{}", row(1, &hubs), row(2, "hub"))).await;
         let told = checked(&own, &id).await;
