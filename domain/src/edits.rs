@@ -93,8 +93,8 @@ pub fn languages(problems: &mut Problems, path: &str, all: &[String]) -> Tags {
     Tags(tags)
 }
 
-/// Notes a list that is longer than it may be.
-pub fn at_most(problems: &mut Problems, path: &str, length: usize, most: usize) {
+/// Whether a list is no longer than it may be; notes it otherwise.
+pub fn at_most(problems: &mut Problems, path: &str, length: usize, most: usize) -> bool {
     if length > most {
         let refusal = Refusal::new(
             ErrorCode::InvalidValue,
@@ -103,6 +103,7 @@ pub fn at_most(problems: &mut Problems, path: &str, length: usize, most: usize) 
         );
         problems.note(path, refusal);
     }
+    length <= most
 }
 
 /// Sources as they are kept, with notes of what is wrong.

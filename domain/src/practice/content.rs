@@ -14,9 +14,6 @@ use crate::failure::{ErrorCode, Refusal};
 use crate::values::{partial_date, partial_in_order, web_address};
 use crate::wording::{Form, Patch, Pen};
 
-/// Most hubs, topics, projects or sources of a practice.
-pub const LIST_LIMIT: usize = 20;
-
 /// The fields of a practice that its people write. Spelled as in the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
@@ -265,18 +262,6 @@ fn section_texts(section: &mut UseCase) -> [(&'static str, &mut Option<Localized
         ("successMetrics", &mut section.success_metrics),
         ("risks", &mut section.risks),
     ]
-}
-
-/// That a list is not too long.
-pub fn few(length: usize) -> Result<(), Refusal> {
-    if length <= LIST_LIMIT {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        ErrorCode::InvalidValue,
-        format!("There are {length} of them, at most {LIST_LIMIT} are allowed."),
-        format!("Il y en a {length}, {LIST_LIMIT} au plus sont admis."),
-    ))
 }
 
 fn not_a_use_case() -> Refusal {

@@ -10,13 +10,13 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::content::{Content, Links, few};
+use super::content::{Content, Links};
 use super::edit::{Edit, Translation};
 use super::lifecycle::{is_published, may_edit};
 use super::{HUBS, PROJECTS, TOPICS};
 use crate::behalf::{OnBehalf, act_for};
 use crate::deed::Selector;
-use crate::edits::language;
+use crate::edits::{MOST, at_most, language};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::{Action, Verdict, decide as verdict};
 use crate::project::deeds::LICENCE;
@@ -260,7 +260,11 @@ async fn rewrite(
         links.hubs = sorted(writing.refer_all::<hub::Entity>(hubs, all).await?);
     }
     if let Some(all) = not_long(writing, topics, edit.topics.as_deref()) {
-        links.topics = sorted(writing.refer_topics(topics, all, TOPICS, row.map(|row| row.id.0)).await?);
+        links.topics = sorted(
+            writing
+                .refer_topics(topics, all, TOPICS, row.map(|row| row.id.0))
+                .await?,
+        );
     }
     if let Some(all) = not_long(writing, projects, edit.projects.as_deref()) {
         links.projects = sorted(writing.refer_all::<project::Entity>(projects, all).await?);
@@ -284,8 +288,7 @@ fn not_long<'i>(
     path: &str,
     all: Option<&'i [Selector]>,
 ) -> Option<&'i [Selector]> {
-    writing.problems.take(path, few(all?.len()))?;
-    all
+    all.filter(|all| at_most(&mut writing.problems, path, all.len(), MOST))
 }
 
 fn sorted(mut ids: Vec<Uuid>) -> Vec<Uuid> {
