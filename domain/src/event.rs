@@ -23,19 +23,17 @@ use crate::party_of;
 use crate::policy::Standing;
 use crate::read::Listed;
 use crate::record::{
-    Detail, Facet, Link, Record, Relation, facet, nobody, of_statuses, part, rows, to_members,
-    with_owner,
+    Facet, Link, Record, Relation, facet, nobody, of_statuses, part, rows, to_members, with_owner,
 };
 use crate::sight::seen;
 use crate::values::LanguageTag;
-use crate::wording::follow;
 
 pub mod course;
 pub mod deeds;
 pub mod delegations;
 pub mod erasure;
 mod lists;
-mod people;
+pub mod people;
 pub mod rules;
 pub mod sessions;
 pub mod translation;
@@ -361,24 +359,6 @@ rows!(event_speaker, SpeakerId, |actor, at| {
         .add(Condition::any().add(contact.is_null()).add(known))
 });
 
-impl Detail for event_speaker::Entity {
-    type Part = event_session::Entity;
-    const FIELD: &'static str = "speakers";
-
-    fn part_column() -> event_speaker::Column {
-        event_speaker::Column::SessionId
-    }
-
-    fn same_person(one: &event_speaker::Model, other: &event_speaker::Model) -> bool {
-        (one.contact_id, &one.name) == (other.contact_id, &other.name)
-    }
-
-    fn follow(row: &mut event_speaker::Model, before: &event_speaker::Model) {
-        row.id = before.id;
-        follow(&mut row.role_title, before.role_title.as_ref());
-    }
-}
-
 impl Listed for event_speaker::Entity {
     type Filter = ();
     type Field = PositionOrder;
@@ -465,24 +445,6 @@ fn named_to(actor: &Actor, at: DateTime<Utc>) -> Condition {
         .cond_where(theirs)
         .to_owned();
     Condition::all().add(event_delegate::Column::DelegationId.in_subquery(delegations))
-}
-
-impl Detail for event_delegate::Entity {
-    type Part = event_delegation::Entity;
-    const FIELD: &'static str = "delegates";
-
-    fn part_column() -> event_delegate::Column {
-        event_delegate::Column::DelegationId
-    }
-
-    fn same_person(one: &event_delegate::Model, other: &event_delegate::Model) -> bool {
-        (one.contact_id, &one.name) == (other.contact_id, &other.name)
-    }
-
-    fn follow(row: &mut event_delegate::Model, before: &event_delegate::Model) {
-        row.id = before.id;
-        follow(&mut row.role_title, before.role_title.as_ref());
-    }
 }
 
 impl Listed for event_delegate::Entity {

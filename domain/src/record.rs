@@ -137,6 +137,9 @@ pub trait Detail: Rows + EntityTrait<Model: PartialEq> {
     /// Whether two rows name the same person.
     fn same_person(one: &Self::Model, other: &Self::Model) -> bool;
 
+    /// As what the person comes.
+    fn role_title(row: &mut Self::Model) -> &mut Option<Localized>;
+
     /// Lets a row go on as the one that named the same person before: under its id, with the translations of its texts.
     fn follow(row: &mut Self::Model, before: &Self::Model);
 }

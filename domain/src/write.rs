@@ -30,6 +30,8 @@ mod details;
 mod many;
 mod parts;
 
+pub(crate) use parts::no_such_part;
+
 /// Parameters in one statement: SQLite takes 32,766, PostgreSQL 65,535.
 const PARAMETERS: usize = 30_000;
 

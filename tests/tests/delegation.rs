@@ -21,6 +21,10 @@ pub const SAMPLES: &[(&str, &str)] = &[
         r#"delegation: "ZAAAAAAAAAAAAAAAAAAAAAE", input: {delegates: []}, expectedVersion: 1, validateOnly: true"#,
     ),
     (
+        "delegationTranslate",
+        r#"delegation: "ZAAAAAAAAAAAAAAAAAAAAAE", input: {language: "fr", delegates: [{delegate: "bAAAAAAAAAAAAAAAAAAAAAE", roleTitle: "Amirale"}]}, expectedVersion: 1, validateOnly: true"#,
+    ),
+    (
         "delegationWithdraw",
         r#"delegation: "ZAAAAAAAAAAAAAAAAAAAAAE", expectedVersion: 1, validateOnly: true"#,
     ),
@@ -198,6 +202,42 @@ on_both! {
             let times = log.matches(name).count();
             assert!(times == usize::from(told_by_the_contacts_own_entry), "the log holds {name} {times} times");
         }
+    }
+
+    async fn as_what_delegates_come_is_said_in_a_second_language_and_goes_on_with_them(backend) {
+        let place = place(backend).await;
+        let focal_point = place.focal_point(0).await;
+        let shown = "delegation { id version delegates { id name roleTitle { text language current } } }";
+        let registered = focal_point.done("delegationRegister", register("AA"), shown).await["delegation"].clone();
+        let id = |place: usize| registered["delegates"][place]["id"].clone();
+        let on = |version: i64, input: Value| json!({ "delegation": registered["id"], "expectedVersion": version, "input": input });
+        let french = |one: &Value, title: &str| json!({ "language": "fr", "delegates": [{ "delegate": one, "roleTitle": title }] });
+        let reader = focal_point.clone().reading("fr");
+        let translated = reader.done("delegationTranslate", on(1, french(&id(0), "Cheffe de l’analyse")), shown).await["delegation"].clone();
+        assert_eq!(translated["version"], 2);
+        assert_eq!(translated["delegates"][0], json!({ "id": id(0), "name": "Ada Lovelace", "roleTitle": { "text": "Cheffe de l’analyse", "language": "fr", "current": true } }));
+        assert_eq!(translated["delegates"][1]["roleTitle"]["language"], "en");
+        // The same people again: the translation stays, and is outdated once the original says something else.
+        let mut people = register("AA")["input"]["delegates"].clone();
+        let same = reader.done("delegationChange", on(2, json!({ "delegates": people })), shown).await;
+        assert_eq!(same["delegation"], translated);
+        people[0]["roleTitle"] = json!("Head");
+        let changed = reader.done("delegationChange", on(2, json!({ "delegates": people })), shown).await["delegation"].clone();
+        assert_eq!(changed["delegates"][0]["roleTitle"], json!({ "text": "Cheffe de l’analyse", "language": "fr", "current": false }));
+        assert_eq!(changed["delegates"][0]["id"], id(0));
+        let before = place.last_number().await;
+        let both = json!({ "language": "?", "delegates": [{ "delegate": id(0), "roleTitle": " " }, { "delegate": id(0), "roleTitle": "x" }, { "delegate": "x", "roleTitle": "x" }] });
+        for (input, told) in [
+            (both, vec!["INVALID_VALUE input.language", "REQUIRED input.delegates.0.roleTitle", "DUPLICATE input.delegates.1.delegate", "INVALID_ID input.delegates.2.delegate"]),
+            (json!({ "language": "fr", "delegates": [] }), vec!["REQUIRED input"]),
+            (french(&id(0), &"x".repeat(301)), vec!["INVALID_VALUE input.delegates.0.roleTitle"]),
+            (json!({ "language": "en", "delegates": [{ "delegate": id(0), "roleTitle": "x" }] }), vec!["INVALID_VALUE input.delegates.0.roleTitle"]),
+        ] {
+            assert_eq!(focal_point.refused("delegationTranslate", on(3, input)).await, told);
+        }
+        assert_eq!(place.editor().await.refused("delegationTranslate", on(3, french(&id(0), "x"))).await, ["FORBIDDEN delegation"]);
+        assert_eq!(place.last_number().await, before + 1, "an account, nothing else");
+        assert!(!place.log().await.contains("Cheffe"));
     }
 
     async fn after_the_deadline_a_delegation_is_refused_with_its_event_and_time(backend) {

@@ -492,13 +492,24 @@ on_both! {
             "title": { "text": "Journée", "origin": "MACHINE", "current": true },
             "sessions": { "nodes": [{ "title": { "text": "Ouverture", "current": true }, "summary": { "text": "Welcome." } }] },
         }));
+        let announced = json!({ "speakers": [{ "name": "Ada Lovelace", "roleTitle": "Analyst", "consentedAt": "2026-11-01T00:00:00Z" }] });
+        let speakers = "event { version sessions { nodes { speakers { id roleTitle { text language current } } } } }";
+        let edit = json!({ "session": session, "input": announced, "expectedVersion": VERSION + 2 });
+        let payload = editor.clone().reading("fr").done("eventSessionEdit", edit, speakers).await;
+        let speaker = |payload: &Value| payload["event"]["sessions"]["nodes"][0]["speakers"][0].clone();
+        let in_french = json!({ "language": "fr", "sessions": [{ "session": session, "speakers": [{ "speaker": speaker(&payload)["id"], "roleTitle": "Analyste" }] }] });
+        let payload = editor.clone().reading("fr").done("eventTranslate", with(day(VERSION + 3), in_french), speakers).await;
+        assert_eq!(payload["event"]["version"], VERSION + 4);
+        assert_eq!(speaker(&payload)["roleTitle"], json!({ "text": "Analyste", "language": "fr", "current": true }));
+        let unknown = json!({ "language": "fr", "sessions": [{ "session": session, "speakers": [{ "speaker": encode(IdKind::EventSpeaker, Uuid::from_u128(99)), "roleTitle": "x" }] }] });
+        assert_eq!(editor.refused("eventTranslate", with(day(VERSION + 4), unknown)).await, ["UNKNOWN_REFERENCE input.sessions.0.speakers.0.speaker"]);
         let wrong = json!({ "language": "en", "title": "The original", "theme": "None", "sessions": [{ "session": "x", "title": "?" }] });
-        assert_eq!(editor.refused("eventTranslate", with(day(VERSION + 2), wrong)).await, ["INVALID_ID input.sessions.0.session", "INVALID_VALUE input.title", "INVALID_STATE input.theme"]);
+        assert_eq!(editor.refused("eventTranslate", with(day(VERSION + 4), wrong)).await, ["INVALID_ID input.sessions.0.session", "INVALID_VALUE input.title", "INVALID_STATE input.theme"]);
         let again = json!({ "language": "fr", "sessions": [{ "session": session, "title": "Début" }, { "session": session, "summary": "Bienvenue." }] });
         let none = json!({ "language": "fr", "sessions": [{ "session": session }] });
-        assert_eq!(editor.refused("eventTranslate", with(day(VERSION + 2), none)).await, ["REQUIRED input"]);
-        assert_eq!(editor.refused("eventTranslate", with(day(VERSION + 2), again)).await, ["DUPLICATE input.sessions.1.session"]);
-        editor.done("eventEdit", with(day(VERSION + 2), json!({ "title": "A day", "slug": "a-day" })), "").await;
+        assert_eq!(editor.refused("eventTranslate", with(day(VERSION + 4), none)).await, ["REQUIRED input"]);
+        assert_eq!(editor.refused("eventTranslate", with(day(VERSION + 4), again)).await, ["DUPLICATE input.sessions.1.session"]);
+        editor.done("eventEdit", with(day(VERSION + 4), json!({ "title": "A day", "slug": "a-day" })), "").await;
         let query = r#"{ event(by: {slug: "day"}) { slug title { text current } } }"#;
         let data = place.service.visitor().reading("fr").data(query).await;
         assert_eq!(data["event"], json!({ "slug": "a-day", "title": { "text": "Journée", "current": false } }));

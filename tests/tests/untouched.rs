@@ -205,6 +205,8 @@ async fn put_events(network: &hemicycle_domain::network::Network) {
     rows::parts::<event_delegation::Entity>(network, &made[2], vec![delegation]).await;
     rows::parts::<event_delegation::Entity>(network, &made[3], vec![past]).await;
     rows::people::<event_delegate::Entity>(network, &made[3], id(0x147), vec![delegate]).await;
+    let to_come = rows::delegate(id(0x14b), id(0x144).into(), "Grace Hopper");
+    rows::people::<event_delegate::Entity>(network, &made[2], id(0x144), vec![to_come]).await;
     let session = rows::session(id(0x145), made[0].id, "A talk");
     let past = event_session::Model {
         id: id(0x149).into(),
@@ -279,6 +281,16 @@ fn better() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
             vec![("event", text("{slug: \"open\"}"))],
         ),
         ("delegationChange", delegation.clone()),
+        (
+            "delegationTranslate",
+            with(
+                delegation.clone(),
+                format!(
+                    "{{language: \"fr\", delegates: [{{delegate: {}, roleTitle: \"Greffière\"}}]}}",
+                    quoted(IdKind::EventDelegate, 0x14b)
+                ),
+            ),
+        ),
         ("delegationWithdraw", delegation),
         (
             "delegateErase",

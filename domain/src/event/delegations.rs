@@ -8,14 +8,14 @@ use hemicycle_entity::{event_delegate, event_delegation, parliament};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::deeds::language;
-use super::people::{person, role};
+use super::people::{Named, RoleTranslation, person, role, translate_roles};
 use super::rules;
 use super::sessions::part_id;
 use crate::deed::{Selector, conflict, not_found, twice, wrong_state};
-use crate::edits::at_most;
+use crate::edits::{self, at_most};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
-use crate::wording::missing;
+use crate::wording::{Pen, TranslationOrigin, missing, some_translated};
 use crate::write::Writing;
 
 /// Most people in one delegation.
@@ -42,6 +42,14 @@ pub struct Delegate {
     pub contact: Option<Selector>,
     pub name: Option<String>,
     pub role_title: Option<String>,
+}
+
+/// As what delegates come, in a second language.
+#[derive(Clone, Debug)]
+pub struct Translation {
+    pub language: String,
+    pub origin: TranslationOrigin,
+    pub delegates: Vec<RoleTranslation>,
 }
 
 /// Registers a parliament's delegation; one that was withdrawn comes back.
@@ -111,14 +119,50 @@ pub async fn change(
     let (event, before) = found(writing, &delegation, expected_version).await?;
     let people = people(writing, &event, before.id, &input).await?;
     writing.problems.settled()?;
+    put(writing, &event, before, people).await
+}
+
+/// Says as what delegates come in a second language, while registration is open.
+pub async fn translate(
+    writing: &mut Writing,
+    delegation: Selector,
+    input: Translation,
+    expected_version: i32,
+) -> Result<DelegationId, Failure> {
+    let (event, before) = found(writing, &delegation, expected_version).await?;
+    let theirs = Condition::all().add(event_delegate::Column::DelegationId.eq(before.id.0));
+    let mut people = writing.all_of::<event_delegate::Entity>(theirs).await?;
+    let mut pen = Pen {
+        language: edits::language(&mut writing.problems, Some(&input.language), "und"),
+        problems: &mut writing.problems,
+    };
+    let named = Named {
+        list: "input.delegates",
+        person: "delegate",
+    };
+    let given = &input.delegates;
+    translate_roles::<event_delegate::Entity>(&mut people, &named, given, (&mut pen, input.origin));
+    let given = given.iter().map(|one| Some(one.role_title.as_str()));
+    some_translated(&mut writing.problems, &given.collect::<Vec<_>>());
+    writing.problems.settled()?;
+    put(writing, &event, before, people).await
+}
+
+/// Makes the people of a delegation these; the delegation counts it, if they differ.
+async fn put(
+    writing: &mut Writing,
+    event: &Model,
+    before: event_delegation::Model,
+    people: Vec<event_delegate::Model>,
+) -> Result<DelegationId, Failure> {
     let changed = writing
-        .put_details::<event_delegate::Entity>(&event, before.id.0, people)
+        .put_details::<event_delegate::Entity>(event, before.id.0, people)
         .await?;
     if changed {
         let mut after = before.clone();
         after.version += 1;
         writing
-            .change_part::<event_delegation::Entity>(&event, &before, after)
+            .change_part::<event_delegation::Entity>(event, &before, after)
             .await?;
     }
     Ok(before.id)

@@ -158,7 +158,7 @@ impl Writing {
     }
 }
 
-fn no_such_part() -> Refusal {
+pub(crate) fn no_such_part() -> Refusal {
     Refusal::new(
         ErrorCode::UnknownReference,
         "The record has no such part.",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object};
 use hemicycle_domain::event as domain;
+use hemicycle_domain::event::people::RoleTranslation;
 use hemicycle_domain::event::{delegations as deeds, erasure};
 use hemicycle_entity::{event_delegate, event_delegation};
 
@@ -13,6 +14,7 @@ use crate::graphql::connection::{self, Node};
 use crate::graphql::contact::{Contact, ContactBy};
 use crate::graphql::deed::{How, act, payloads};
 use crate::graphql::directives::list_size;
+use crate::graphql::enums::TranslationOrigin;
 use crate::graphql::error::Maybe;
 use crate::graphql::id::{self, IdKind};
 use crate::graphql::parliament::{Parliament, ParliamentBy};
@@ -86,7 +88,7 @@ impl Node for EventDelegate {
 /// Somebody in a delegation: a contact, or a name with a role.
 #[Object]
 impl EventDelegate {
-    /// Opaque; names this delegate where the person is erased. Another one after the delegation was changed.
+    /// Opaque; names this delegate where the person is erased. It stays theirs as long as the same contact or name comes.
     async fn id(&self) -> ID {
         id::encode(IdKind::EventDelegate, self.0.id)
     }
@@ -118,6 +120,8 @@ payloads! {
         DelegationRegisterPayload,
         /// The delegation after the change, or why it was not changed.
         DelegationChangePayload,
+        /// The delegation after the translation, or why it was not translated.
+        DelegationTranslatePayload,
         /// The delegation that was withdrawn, or why it was not.
         DelegationWithdrawPayload,
         /// The delegation without the delegate, or why the name is still there.
@@ -162,6 +166,45 @@ impl From<DelegationChangeInput> for deeds::People {
         Self {
             language: input.language,
             delegates: converted(input.delegates),
+        }
+    }
+}
+
+/// As what delegates come, in a second language.
+#[derive(InputObject)]
+pub struct DelegationTranslateInput {
+    /// The language, as a BCP 47 tag; another one than the roles were first written in.
+    language: String,
+    /// Who translated it: a person when absent.
+    origin: Option<TranslationOrigin>,
+    /// As what they come; who is absent stays as they are.
+    delegates: Vec<EventDelegateTranslateInput>,
+}
+
+/// As what a delegate comes, in a second language.
+#[derive(InputObject)]
+pub struct EventDelegateTranslateInput {
+    /// Which delegate, by their id.
+    delegate: ID,
+    /// As what they come: one line of at most 300 characters.
+    role_title: String,
+}
+
+impl From<DelegationTranslateInput> for deeds::Translation {
+    fn from(input: DelegationTranslateInput) -> Self {
+        Self {
+            language: input.language,
+            origin: input.origin.unwrap_or_default().into(),
+            delegates: converted(input.delegates),
+        }
+    }
+}
+
+impl From<EventDelegateTranslateInput> for RoleTranslation {
+    fn from(input: EventDelegateTranslateInput) -> Self {
+        Self {
+            person: by_part(IdKind::EventDelegate, &input.delegate),
+            role_title: input.role_title,
         }
     }
 }
@@ -236,6 +279,36 @@ impl DelegationMutation {
         };
         act(ctx, how, move |writing| {
             Box::pin(deeds::change(
+                writing,
+                by_part(IdKind::EventDelegation, &delegation),
+                input.into(),
+                expected_version,
+            ))
+        })
+        .await
+    }
+
+    /// Adds or replaces what delegates come as in a second language, while registration is open. The focal point of that parliament may. After the deadline it is
+    /// refused with `DEADLINE_PASSED`.
+    async fn delegation_translate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which delegation, by its id.")] delegation: ID,
+        #[graphql(desc = "The roles in that language.")] input: DelegationTranslateInput,
+        #[graphql(desc = "The `version` of the delegation that the caller has seen.")]
+        expected_version: i32,
+        #[graphql(desc = "Check everything and change nothing.")] validate_only: Option<bool>,
+        #[graphql(
+            desc = "Under the same key, the deed is done once within 24 hours. At most 100 visible ASCII characters."
+        )]
+        idempotency_key: Option<String>,
+    ) -> Maybe<DelegationTranslatePayload> {
+        let how = How {
+            validate_only,
+            idempotency_key,
+        };
+        act(ctx, how, move |writing| {
+            Box::pin(deeds::translate(
                 writing,
                 by_part(IdKind::EventDelegation, &delegation),
                 input.into(),

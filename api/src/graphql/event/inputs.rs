@@ -1,6 +1,7 @@
 //! What an event is drafted, edited and translated with.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
+use hemicycle_domain::event::people::RoleTranslation;
 use hemicycle_domain::event::{course, deeds, translation};
 
 use crate::graphql::contact::ContactBy;
@@ -233,6 +234,26 @@ pub struct EventSessionTranslateInput {
     title: Option<String>,
     /// What it is about, as Markdown.
     summary: Option<String>,
+    /// As what its speakers are announced.
+    speakers: Option<Vec<EventSpeakerTranslateInput>>,
+}
+
+/// As what a speaker is announced, in a second language.
+#[derive(InputObject)]
+pub struct EventSpeakerTranslateInput {
+    /// Which speaker of the session, by their id.
+    speaker: ID,
+    /// As what they are announced: one line of at most 300 characters.
+    role_title: String,
+}
+
+impl From<EventSpeakerTranslateInput> for RoleTranslation {
+    fn from(input: EventSpeakerTranslateInput) -> Self {
+        Self {
+            person: by_part(IdKind::EventSpeaker, &input.speaker),
+            role_title: input.role_title,
+        }
+    }
 }
 
 impl From<EventTranslateInput> for translation::Translation {
@@ -256,6 +277,7 @@ impl From<EventSessionTranslateInput> for translation::SessionTranslation {
             session: by_part(IdKind::EventSession, &input.session),
             title: input.title,
             summary: input.summary,
+            speakers: converted(input.speakers.unwrap_or_default()),
         }
     }
 }

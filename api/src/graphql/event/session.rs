@@ -154,7 +154,7 @@ impl Node for EventSpeaker {
 /// Who speaks at a session: a contact, or a name given with consent.
 #[Object]
 impl EventSpeaker {
-    /// Opaque; names this speaker where the person is erased. Another one after the session's speakers were changed.
+    /// Opaque; names this speaker where the person is erased. It stays theirs as long as the same contact or name speaks.
     async fn id(&self) -> ID {
         id::encode(IdKind::EventSpeaker, self.0.id)
     }
