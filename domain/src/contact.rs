@@ -294,6 +294,7 @@ part!(contact_consent of contact by contact_id / ContactId as "consents", |row| 
     "_purpose": row.purpose,
     "_text_version": row.text_version,
     "_given_how": row.given_how,
+    "_of_former_person": row.of_former_person,
     "given_at": row.given_at,
     "valid_until": row.valid_until,
     "withdrawn_at": row.withdrawn_at,

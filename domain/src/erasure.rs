@@ -121,6 +121,19 @@ pub(crate) async fn leave_events(writing: &mut Writing, id: ContactId) -> Result
     delete(writing, "event_speaker", "contact_id", id.0).await?;
     lost_somebody(writing, spoke_at, "sessions").await?;
     let attended = attended(writing, id).await?;
+    let theirs = Query::select()
+        .column(Alias::new("delegation_id"))
+        .from(Alias::new("event_delegate"))
+        .and_where(Expr::col(Alias::new("contact_id")).eq(id.0))
+        .to_owned();
+    // Who has seen them there is told that they are no more.
+    let version = Expr::col(Alias::new("version"));
+    let counted = Query::update()
+        .table(Alias::new("event_delegation"))
+        .value(Alias::new("version"), version.add(1))
+        .and_where(Expr::col(Alias::new("id")).in_subquery(theirs))
+        .to_owned();
+    writing.execute(&counted).await?;
     delete(writing, "event_delegate", "contact_id", id.0).await?;
     lost_somebody(writing, attended, "delegations").await
 }

@@ -137,6 +137,9 @@ pub trait Detail: Rows + EntityTrait<Model: PartialEq> {
     /// Whether two rows name the same person.
     fn same_person(one: &Self::Model, other: &Self::Model) -> bool;
 
+    /// Whether they do so as the same.
+    fn same_role(one: &Self::Model, other: &Self::Model) -> bool;
+
     /// As what the person comes.
     fn role_title(row: &mut Self::Model) -> &mut Option<Localized>;
 

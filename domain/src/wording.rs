@@ -173,16 +173,18 @@ impl Pen<'_> {
     }
 }
 
+/// What a text says in the language that it was first written in.
+pub fn said(text: Option<&Localized>) -> Option<(&str, &str)> {
+    let first = crate::values::original(text?);
+    first.map(|(tag, wording)| (tag, wording.text.as_str()))
+}
+
 /// Gives a text that is written anew the translations that the one before had; outdated ones, where it says something else.
 pub fn follow(text: &mut Option<Localized>, before: Option<&Localized>) {
     let (Some(text), Some(before)) = (text, before) else {
         return;
     };
-    let said = |text: &Localized| {
-        let first = crate::values::original(text);
-        first.map(|(tag, wording)| (tag.to_owned(), wording.text.clone()))
-    };
-    let same = said(text) == said(before);
+    let same = said(Some(text)) == said(Some(before));
     for (tag, old) in &before.0 {
         let translated = || Wording {
             current: old.current && same,

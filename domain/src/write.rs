@@ -269,6 +269,7 @@ impl Writing {
         self.lists_changed::<P::Owner>(P::FIELD, changed).await
     }
 
+    /// All of them, whoever may see them: what is made exactly so is made so of what is there.
     async fn parts_of<'r, P: Part>(
         &self,
         owners: impl Iterator<Item = &'r <P::Owner as EntityTrait>::Model>,
@@ -282,7 +283,7 @@ impl Writing {
             return Ok(parts);
         }
         let among = self.among_ids(P::owner_column().into_expr(), ids.into_iter());
-        for row in self.all::<P>(Condition::all().add(among)).await? {
+        for row in self.all_of::<P>(Condition::all().add(among)).await? {
             parts.entry(P::owner(&row).into()).or_default().push(row);
         }
         for rows in parts.values_mut() {

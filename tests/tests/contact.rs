@@ -440,6 +440,35 @@ on_both! {
         assert_eq!(told["myData"]["consents"], json!([]));
         let kept = focal.data(r#"{ contact(by: {slug: "contact"}) { consents { purpose } } }"#).await;
         assert_eq!(kept["contact"]["consents"], json!([{ "purpose": "The directory" }]));
+        // Their own word is theirs.
+        let agreed = json!({ "purpose": "The website", "textVersion": "2", "how": "Here" });
+        next.done("contactConsentGive", contact(agreed, 6), "").await;
+        assert_ne!(seen(&place.service.visitor()).await, Value::Null);
+        next.done("contactConsentWithdraw", contact(json!({}), 7), "").await;
+        assert_eq!(seen(&place.service.visitor()).await, Value::Null);
+        let told = next.data(r#"{ contact(by: {slug: "contact"}) { consents { purpose } } }"#).await;
+        assert_eq!(told["contact"]["consents"], json!([{ "purpose": "The website" }]));
+        let kept = focal.data(r#"{ contact(by: {slug: "contact"}) { consents { purpose } } }"#).await;
+        assert_eq!(kept["contact"]["consents"].as_array().map(Vec::len), Some(2));
+    }
+
+    async fn what_the_one_before_had_agreed_to_and_withdrawn_is_not_told_to_who_follows(backend) {
+        let place = place(backend).await;
+        let (person, next) = (accounts::person(&place.fresh.network).open().await, accounts::person(&place.fresh.network).open().await);
+        place.contact(|row| {
+            ada(&person)(row);
+            row.consent_from = None;
+        }).await;
+        let (focal, own) = (place.focal_point().await, place.service.with(&person));
+        let agreed = json!({ "purpose": "The directory", "textVersion": "1", "how": "By letter" });
+        own.done("contactConsentGive", contact(agreed, 2), "").await;
+        own.done("contactConsentWithdraw", contact(json!({}), 3), "").await;
+        focal.done("contactEdit", contact(json!({ "name": "Charles Babbage" }), 4), "").await;
+        let administrator = place.service.with(&accounts::person(&place.fresh.network).administrator().open().await);
+        administrator.done("contactSetAccount", contact(json!({ "account": id_of(&next) }), 5), "").await;
+        let told = place.service.with(&next).data(r#"{ myData contact(by: {slug: "contact"}) { name consents { purpose } } }"#).await;
+        assert_eq!(told["contact"], json!({ "name": "Charles Babbage", "consents": [] }));
+        assert_eq!(told["myData"]["consents"], json!([]));
     }
 
     async fn who_follows_in_a_function_gets_neither_the_account_nor_the_openness_of_the_one_before(backend) {

@@ -240,6 +240,38 @@ on_both! {
         assert!(!place.log().await.contains("Cheffe"));
     }
 
+    async fn of_two_of_one_name_each_goes_on_as_who_they_were(backend) {
+        let place = place(backend).await;
+        let focal_point = place.focal_point(0).await;
+        let shown = "delegation { id version delegates { id name roleTitle { text } } }";
+        let named = |role: &str| json!({ "name": "Jean Martin", "roleTitle": role });
+        let register = json!({ "event": { "slug": "day" }, "input": { "parliament": { "code": "AA" }, "delegates": [named("Senator"), named("Researcher")] } });
+        let registered = focal_point.done("delegationRegister", register, shown).await["delegation"].clone();
+        let delegates = registered["delegates"].as_array().unwrap().clone();
+        let change = |version: i64, delegates: Value| json!({ "delegation": registered["id"], "expectedVersion": version, "input": { "delegates": delegates } });
+        let swapped = focal_point.done("delegationChange", change(1, json!([named("Researcher"), named("Senator")])), shown).await;
+        assert_eq!(swapped["delegation"]["delegates"], json!([delegates[1], delegates[0]]));
+        let one = focal_point.done("delegationChange", change(2, json!([named("Researcher")])), shown).await;
+        assert_eq!(one["delegation"]["delegates"], json!([delegates[1]]));
+    }
+
+    async fn who_follows_in_a_function_is_not_put_on_a_delegation_by_a_stale_change(backend) {
+        let place = place(backend).await;
+        let focal_point = place.focal_point(0).await;
+        let registered = focal_point.done("delegationRegister", register("AA"), "delegation { id version }").await["delegation"].clone();
+        let rename = json!({ "contact": { "slug": "clerk" }, "input": { "name": "Somebody else" }, "expectedVersion": 1 });
+        let named = json!({ "contact": { "slug": "clerk" }, "input": { "name": "The clerk" }, "expectedVersion": 1 });
+        let version = focal_point.try_deed("contactEdit", named, "contact { version }").await.body["data"]["contactEdit"]["contact"]["version"].clone();
+        let mut rename = rename;
+        rename["expectedVersion"] = version;
+        focal_point.done("contactEdit", rename, "").await;
+        let delegates = register("AA")["input"]["delegates"].clone();
+        let stale = json!({ "delegation": registered["id"], "expectedVersion": 1, "input": { "delegates": delegates } });
+        assert_eq!(focal_point.refused("delegationChange", stale).await, ["CONFLICT expectedVersion"]);
+        let left = focal_point.data(SEEN).await;
+        assert_eq!(left["event"]["delegations"]["nodes"][0]["delegates"].as_array().map(Vec::len), Some(1), "who was a contact is taken out");
+    }
+
     async fn after_the_deadline_a_delegation_is_refused_with_its_event_and_time(backend) {
         let place = place(backend).await;
         let (first, second) = (place.focal_point(0).await, place.focal_point(1).await);

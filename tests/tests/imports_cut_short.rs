@@ -224,7 +224,7 @@ on_both! {
         place.fresh.clock.advance(TimeDelta::days(31));
         taken_on(network, &account, import).await.unwrap();
         // Somebody may be at it still.
-        place.fresh.clock.advance(TimeDelta::minutes(5) - TimeDelta::seconds(1));
+        place.fresh.clock.advance(TimeDelta::hours(1) - TimeDelta::seconds(1));
         assert_eq!(end_what_is_over(network).await.unwrap().imports, 0);
         place.fresh.clock.advance(TimeDelta::seconds(1));
         assert_eq!(end_what_is_over(network).await.unwrap().imports, 1);
@@ -237,7 +237,7 @@ on_both! {
             received(&place, &account, "2").await;
         }
         assert!(there().await && batches(&place).await.len() == 11);
-        place.fresh.clock.advance(TimeDelta::minutes(5));
+        place.fresh.clock.advance(TimeDelta::hours(1));
         received(&place, &account, "2").await;
         assert!(!there().await && batches(&place).await.len() == 10);
     }

@@ -597,6 +597,10 @@ on_both! {
         let days = json!({ "startedOn": "2026-09-01", "completedOn": "2026-10-31" });
         let corrected = editor.done("projectEdit", on(6, days.clone()), "project { startedOn completedOn }").await;
         assert_eq!(corrected["project"], days);
+        place.refuses(&editor, "projectEdit", on(7, json!({ "completedOn": null })), &["REQUIRED input.completedOn"]).await;
+        another(&place, 12, "dropped", ProjectStatus::Cancelled).await;
+        let never = json!({ "project": { "slug": "dropped" }, "input": { "startedOn": "2026-09-01" }, "expectedVersion": 2 });
+        place.refuses(&editor, "projectEdit", never, &["INVALID_STATE input.startedOn"]).await;
         another(&place, 11, "to-come", ProjectStatus::Approved).await;
         let days = json!({ "project": { "slug": "to-come" }, "input": days, "expectedVersion": 2 });
         place.refuses(&editor, "projectEdit", days, &["INVALID_STATE input.startedOn", "INVALID_STATE input.completedOn"]).await;

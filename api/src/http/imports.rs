@@ -84,8 +84,7 @@ async fn taken(
         on_behalf_of,
     };
     let batch = receive(&gateway.network, &actor, arrival).await;
-    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
-    let batch = batch.map_err(|failure| Box::new(turned(request, unfit, failure)))?;
+    let batch = batch.map_err(|failure| Box::new(turned(request, failure)))?;
     visit.settle(COST);
     let id = id::encode(IdKind::Import, batch.id);
     let query = format!("{{import(id:\"{}\"){{status}}}}", id.as_str());
@@ -102,9 +101,16 @@ async fn taken(
     Ok(response)
 }
 
-fn turned(request: &HttpRequest, status: StatusCode, failure: Failure) -> HttpResponse {
+fn turned(request: &HttpRequest, failure: Failure) -> HttpResponse {
     match failure {
-        Failure::Refused(refusals) => problem::turned(request, status, &refusals),
+        Failure::Refused(refusals) => {
+            let forbidden = refusals.iter().any(|one| one.code == ErrorCode::Forbidden);
+            let status = match forbidden {
+                true => StatusCode::FORBIDDEN,
+                false => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            problem::turned(request, status, &refusals)
+        }
         broke @ Failure::Broke(_) => problem::failed(request, &broke),
     }
 }
@@ -133,8 +139,7 @@ async fn sender(request: &HttpRequest, gateway: &Gateway) -> Result<Actor, Turne
     }
     // Before the file comes in: who may not send it need not wait for its end.
     let now = gateway.network.clock().now();
-    may_import(&actor, now)
-        .map_err(|failure| Box::new(turned(request, StatusCode::FORBIDDEN, failure)))?;
+    may_import(&actor, now).map_err(|failure| Box::new(turned(request, failure)))?;
     Ok(actor)
 }
 

@@ -10,7 +10,7 @@ use crate::deed::{Selector, twice};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::record::{Detail, RowOf};
 use crate::values::{LanguageTag, TITLE_LIMIT, written};
-use crate::wording::{Form, Pen, TranslationOrigin, follow};
+use crate::wording::{Form, Pen, TranslationOrigin, follow, said};
 use crate::write::Writing;
 use crate::write::no_such_part;
 
@@ -24,6 +24,10 @@ impl Detail for event_speaker::Entity {
 
     fn same_person(one: &event_speaker::Model, other: &event_speaker::Model) -> bool {
         (one.contact_id, &one.name) == (other.contact_id, &other.name)
+    }
+
+    fn same_role(one: &event_speaker::Model, other: &event_speaker::Model) -> bool {
+        said(one.role_title.as_ref()) == said(other.role_title.as_ref())
     }
 
     fn role_title(row: &mut event_speaker::Model) -> &mut Option<Localized> {
@@ -46,6 +50,10 @@ impl Detail for event_delegate::Entity {
 
     fn same_person(one: &event_delegate::Model, other: &event_delegate::Model) -> bool {
         (one.contact_id, &one.name) == (other.contact_id, &other.name)
+    }
+
+    fn same_role(one: &event_delegate::Model, other: &event_delegate::Model) -> bool {
+        said(one.role_title.as_ref()) == said(other.role_title.as_ref())
     }
 
     fn role_title(row: &mut event_delegate::Model) -> &mut Option<Localized> {

@@ -10,7 +10,6 @@ use sea_orm::{
 use serde_json::json;
 
 use super::file::{Format, lines};
-use super::work::WORK_TIME;
 use super::{IMPORT, ROW_LIMIT, kept, may_import};
 use crate::actor::Actor;
 use crate::behalf::{OnBehalf, act_for};
@@ -24,6 +23,8 @@ use crate::write::Writing;
 
 /// Batches of one account that are not committed; when there are more, the oldest go.
 const OPEN_LIMIT: usize = 10;
+/// Work on a batch that was begun so long ago has come to no end: it takes five minutes, once it has its turn.
+const STOPPED: TimeDelta = TimeDelta::hours(1);
 /// How long a batch that is not committed is kept.
 const OPEN_DAYS: TimeDelta = TimeDelta::days(30);
 /// Rows that are written in one statement.
@@ -148,7 +149,7 @@ fn open(at: DateTime<Utc>) -> Condition {
     ];
     let stopped = Condition::all()
         .add(Column::Status.is_in([ImportStatus::Checking, ImportStatus::Committing]))
-        .add(Column::WorkingSince.lte(at - WORK_TIME));
+        .add(Column::WorkingSince.lte(at - STOPPED));
     Condition::any()
         .add(Column::Status.is_in(idle))
         .add(stopped)

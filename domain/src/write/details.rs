@@ -39,16 +39,23 @@ impl Writing {
     }
 }
 
-/// Lets each row go on as one of those from before that names the same person. Of several with one name each goes on as another.
+/// Lets each row go on as one of those from before that names the same person. Of several with one name each goes on as another, first of all as the one
+/// that came as the same.
 fn follow_each<D: Detail>(rows: &mut [RowOf<D>], before: &[RowOf<D>]) {
+    let is_new = |row: &RowOf<D>| before.iter().all(|one| D::id(row) != D::id(one));
     let goes_on = |one: &&RowOf<D>| rows.iter().any(|row| D::id(row) == D::id(one));
-    let (known, mut left): (Vec<_>, Vec<_>) = before.iter().partition(goes_on);
-    for row in rows {
-        if known.iter().any(|one| D::id(row) == D::id(one)) {
-            continue;
-        }
-        if let Some(place) = left.iter().position(|one| D::same_person(row, one)) {
-            D::follow(row, left.remove(place));
-        }
+    let mut left: Vec<&RowOf<D>> = before.iter().filter(|one| !goes_on(one)).collect();
+    let mut new: Vec<&mut RowOf<D>> = rows.iter_mut().filter(|row| is_new(row)).collect();
+    for alike in [
+        |one: &RowOf<D>, other: &RowOf<D>| D::same_person(one, other) && D::same_role(one, other),
+        D::same_person,
+    ] {
+        new.retain_mut(|row| match left.iter().position(|one| alike(row, one)) {
+            Some(place) => {
+                D::follow(row, left.remove(place));
+                false
+            }
+            None => true,
+        });
     }
 }

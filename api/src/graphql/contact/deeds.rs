@@ -207,8 +207,8 @@ impl ContactMutation {
         .await
     }
 
-    /// Says whose contact it is: that account has the rights of its person, erasure among them. What the person before agreed to ends. Administrators
-    /// may; for themselves another one does.
+    /// Says whose contact it is: that account has the rights of its person, erasure among them. What the person before agreed to ends, and
+    /// they are taken out of the sessions and delegations in which they were. Administrators may; for themselves another one does.
     async fn contact_set_account(
         &self,
         ctx: &Context<'_>,
@@ -264,7 +264,7 @@ impl ContactMutation {
         .await
     }
 
-    /// Withdraws consent: what hung on it is hidden at once. The person may, the focal point of their parliament, and editors.
+    /// Withdraws consent: what hung on it is hidden at once. With the last one, the name, mailbox and telephone are for the hubs at most, also once there is another. The person may, the focal point of their parliament, and editors.
     async fn contact_consent_withdraw(
         &self,
         ctx: &Context<'_>,

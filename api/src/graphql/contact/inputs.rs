@@ -104,8 +104,8 @@ pub struct ContactEditInput {
     language: Option<String>,
     /// A new short name in addresses; the former one keeps leading here.
     slug: Option<String>,
-    /// The person's name. Where somebody else than the person changes it, the consents recorded here end, and the contact leaves the account it had: they were
-    /// another person's.
+    /// The person's name. Where somebody else than the person changes it, the consents recorded here end, the contact leaves the account it had, and is
+    /// taken out of the sessions and delegations in which it was: they were another person's.
     name: MaybeUndefined<String>,
     /// What the function is called. It cannot be emptied where no person is named.
     role_title: MaybeUndefined<String>,

@@ -97,9 +97,13 @@ pub async fn edit_member(
     Ok(hub.id)
 }
 
-/// Whether what ended then goes on after it.
+/// Whether what ended then goes on after it: 2026 lasts longer than March 2026.
 fn goes_on(before: Option<&str>, after: Option<&str>) -> bool {
-    before.is_some_and(|before| after.is_none_or(|after| after > before))
+    let last_day = |date: &str| {
+        let rest = "0000-12-31".get(date.len()..).unwrap_or_default();
+        format!("{date}{rest}")
+    };
+    before.is_some_and(|before| after.is_none_or(|after| last_day(after) > last_day(before)))
 }
 
 /// Ends a membership: today, when no date is said.
@@ -210,6 +214,20 @@ fn ended_already() -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_membership_goes_on_where_its_last_day_is_a_later_one() {
+        for (before, after, expected) in [
+            (Some("2026-03-31"), Some("2026"), true),
+            (Some("2025"), Some("2025-06-30"), false),
+            (Some("2025"), Some("2025-12"), false),
+            (Some("2025-06"), Some("2025-07-01"), true),
+            (Some("2025"), None, true),
+            (None, Some("2025"), false),
+        ] {
+            assert_eq!(goes_on(before, after), expected, "{before:?} {after:?}");
+        }
+    }
 
     #[test]
     fn memberships_overlap_as_far_as_their_dates_are_known() {

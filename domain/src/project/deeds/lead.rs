@@ -12,7 +12,7 @@ use crate::edits::set;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
 use crate::values::{in_order, not_after};
-use crate::wording::Patch;
+use crate::wording::{Patch, missing};
 use crate::write::Writing;
 
 type Lead = (Option<ParliamentId>, Option<ChamberId>);
@@ -86,15 +86,17 @@ fn named(patch: &Patch<Selector>) -> Option<&Selector> {
 pub(super) fn correct_days(writing: &mut Writing, after: &mut Model, input: &Edit) {
     let today = writing.now().date_naive();
     let problems = &mut writing.problems;
-    let over = matches!(
-        after.status,
-        ProjectStatus::Completed | ProjectStatus::Cancelled
-    );
-    if input.started_on.is_some() && !over && !is_under_way(after.status) {
+    let completed = after.status == ProjectStatus::Completed;
+    // One that was cancelled may never have begun.
+    let has_begun = completed || is_under_way(after.status) || after.started_on.is_some();
+    if input.started_on.is_some() && !has_begun {
         problems.note("input.startedOn", not_begun());
     }
-    if input.completed_on.is_some() && after.status != ProjectStatus::Completed {
+    if input.completed_on.is_some() && !completed {
         problems.note("input.completedOn", not_completed());
+    }
+    if completed && after.completed_on.is_some() && input.completed_on == Some(None) {
+        problems.note("input.completedOn", missing());
     }
     set(&mut after.started_on, input.started_on);
     set(&mut after.completed_on, input.completed_on);
