@@ -112,7 +112,11 @@ where
     if let Some(key) = &key {
         writing.done(&ask.name, key, record.into()).await?;
     }
+    let erases = writing.erases;
     clash_is_conflict(writing.commit().await)?;
+    if erases {
+        network.forget_written().await;
+    }
     Ok(Some(record))
 }
 

@@ -30,6 +30,7 @@ pub async fn contact(
         .change_for::<contact::Entity>(Action::Erase, &contact, "contact", expected_version)
         .await?;
     remove_contact(writing, &row).await?;
+    writing.erases = true;
     Ok(row.id)
 }
 
@@ -71,6 +72,7 @@ pub async fn account(writing: &mut Writing, account: Selector) -> Result<Account
     ] {
         delete(writing, table, column, row.id.0).await?;
     }
+    writing.erases = true;
     Ok(row.id)
 }
 

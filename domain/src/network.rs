@@ -145,6 +145,21 @@ impl Network {
         Ok(done?)
     }
 
+    /// Takes what was erased out of SQLite's log of writes, too, which goes on holding it until something else is written in its place. As long as somebody
+    /// reads what was before, it stays.
+    pub(crate) async fn forget_written(&self) {
+        if !self.is_embedded() {
+            return;
+        }
+        let emptied = self
+            .writes
+            .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
+            .await;
+        if let Err(error) = emptied {
+            tracing::warn!(cause = ?error, "what was erased is still in the database’s log of writes");
+        }
+    }
+
     /// Lets the database look at how its rows are spread. After many were written, so that the next statements are planned well.
     pub async fn analyze(&self) -> Result<(), Failure> {
         let transaction = self.writes.begin().await?;
@@ -264,6 +279,8 @@ fn configured(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // What is removed is overwritten, so that what was erased is not read from the file.
+        .pragma("secure_delete", "on")
         .busy_timeout(Duration::from_secs(5))
 }
 

@@ -99,14 +99,18 @@ pub fn written(text: &str, limit: usize, lines: bool) -> Result<String, Refusal>
         trimmed.to_owned()
     };
     let trimmed = ended.as_str();
-    if trimmed.is_empty() {
+    if trimmed
+        .chars()
+        .all(|c| c.is_whitespace() || is_invisible(c))
+    {
         return Err(Refusal::new(
             ErrorCode::Required,
             "The text is empty.",
             "Le texte est vide.",
         ));
     }
-    let forbidden = |c: char| c.is_control() && !(lines && matches!(c, '\n' | '\t'));
+    let allowed = |c: char| lines && matches!(c, '\n' | '\t');
+    let forbidden = |c: char| (c.is_control() || turns_the_page(c)) && !allowed(c);
     if trimmed.chars().any(forbidden) {
         return Err(invalid(
             "The text contains control characters.".into(),
@@ -121,6 +125,16 @@ pub fn written(text: &str, limit: usize, lines: bool) -> Result<String, Refusal>
         ));
     }
     Ok(ended)
+}
+
+/// Characters that join or part others and are not seen themselves. Languages and emoji need them between characters that are.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Embeddings, overrides and isolates of direction: one that is not closed turns round the page around the text.
+const fn turns_the_page(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// An absolute https address.
@@ -370,6 +384,20 @@ mod tests {
                 && !holds("2019-03-02", "2019-03-01")
                 && !holds("2020", "2019-12")
         );
+    }
+
+    #[test]
+    fn a_text_that_nobody_sees_is_empty_and_none_turns_its_page_round() {
+        let code = |text: &str| written(text, 20, true).err().map(|one| one.code);
+        for empty in ["", " \n", "\u{200b}\u{200d}", "\u{feff} \u{ad}"] {
+            assert_eq!(code(empty), Some(ErrorCode::Required), "{empty:?}");
+        }
+        for turned in ["\u{202e}gpj.exe", "a\u{2066}b", "\u{202a}"] {
+            assert_eq!(code(turned), Some(ErrorCode::InvalidValue), "{turned:?}");
+        }
+        for written in ["می\u{200c}خواهم", "👩\u{200d}💻", "\u{200f}שלום"] {
+            assert_eq!(code(written), None, "{written:?}");
+        }
     }
 
     #[test]

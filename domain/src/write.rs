@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::text::Localized;
-use hemicycle_entity::values::{AudienceScope, ChangeAction, Kind};
+use hemicycle_entity::values::{AudienceScope, ChangeAction};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, Iterable, QueryFilter, QueryTrait,
@@ -20,7 +20,6 @@ use crate::changes::image::{Difference, Image};
 use crate::clock::Clock;
 use crate::deed;
 use crate::failure::{Failure, Fault, Refusal};
-use crate::fields::widest_audience;
 use crate::names;
 use crate::problems::Problems;
 use crate::read::{Reading, columns_of};
@@ -29,53 +28,13 @@ use crate::record::{Common, Facet, Link, Part, Record, Rows};
 mod details;
 mod many;
 mod parts;
+mod pending;
 
 pub(crate) use parts::no_such_part;
+pub(crate) use pending::Pending;
 
 /// Parameters in one statement: SQLite takes 32,766, PostgreSQL 65,535.
 const PARAMETERS: usize = 30_000;
-
-/// What a deed has changed of one record so far.
-#[derive(Debug)]
-pub(crate) struct Pending {
-    pub kind: Kind,
-    pub record: Uuid,
-    pub action: ChangeAction,
-    pub difference: Difference,
-    pub audience_before: AudienceScope,
-    pub audience_after: AudienceScope,
-}
-
-impl Pending {
-    /// What only concerns a record's own people, or the network, is for them alone, even of a record that everybody reads.
-    fn for_its_readers(mut self) -> Self {
-        if self.action == ChangeAction::Updated {
-            let widest = widest_audience(self.kind, &self.difference.fields);
-            self.audience_before = Ord::min(self.audience_before, widest);
-            self.audience_after = Ord::min(self.audience_after, widest);
-        }
-        self
-    }
-
-    /// What happened to the same record next becomes part of this.
-    fn follow(&mut self, next: Self) {
-        let gone = next.action == ChangeAction::Removed;
-        if gone && self.action == ChangeAction::Created {
-            // It came and went within the deed: there is nothing to tell.
-            self.action = ChangeAction::Updated;
-            self.difference = Difference::default();
-            return;
-        }
-        match (self.action, next.action) {
-            (_, ChangeAction::Removed) => self.action = ChangeAction::Removed,
-            // It went and came back within the deed: what differs has changed.
-            (ChangeAction::Removed, _) => self.action = ChangeAction::Updated,
-            _ => {}
-        }
-        self.difference.follow(next.difference);
-        self.audience_after = next.audience_after;
-    }
-}
 
 /// A record and the parts it shall have.
 type WantedParts<'a, P> = (
@@ -97,6 +56,8 @@ pub struct Writing {
     pub(crate) person: Option<AccountId>,
     /// Done before, under the same idempotency key: there may be work left of it.
     pub(crate) again: bool,
+    /// It erases a person: nothing of what it removes is to be found anywhere afterwards.
+    pub(crate) erases: bool,
     /// What is wrong with what the deed was given, so far.
     pub problems: Problems,
     pending: Vec<Pending>,
@@ -127,6 +88,7 @@ impl Writing {
             request,
             person: None,
             again: false,
+            erases: false,
             problems: Problems::default(),
             pending: Vec::new(),
             places: HashMap::new(),

@@ -88,6 +88,10 @@ impl Caller {
         let told = errors.iter().map(|error| {
             let steps = error["path"].as_array().cloned().unwrap_or_default();
             let steps: Vec<&str> = steps.iter().map(|step| step.as_str().unwrap()).collect();
+            assert!(
+                steps.iter().all(|step| !step.contains('.')),
+                "{field}: {error}"
+            );
             format!("{} {}", error["code"].as_str().unwrap(), steps.join("."))
         });
         told.map(|line| line.trim().to_owned()).collect()

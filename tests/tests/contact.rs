@@ -7,12 +7,14 @@ use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::access;
 use hemicycle_domain::account::{self, NewGrant};
 use hemicycle_domain::actor::{Actor, Place as Domain};
-use hemicycle_domain::contact::HUBS;
+use hemicycle_domain::contact::{HUBS, PROJECTS};
 use hemicycle_domain::endings::{Ended, end_what_is_over};
 use hemicycle_domain::policy::{Action, Verdict, decide};
 use hemicycle_domain::record::{Common, Record};
-use hemicycle_entity::values::{AppointmentStatus, AudienceScope, Role, TokenScope, Visibility};
-use hemicycle_entity::{chamber, change, contact, hub, organisation, parliament, topic};
+use hemicycle_entity::values::{
+    AppointmentStatus, AudienceScope, HubStatus, ProjectStatus, Role, TokenScope, Visibility,
+};
+use hemicycle_entity::{chamber, change, contact, hub, organisation, parliament, project, topic};
 use hemicycle_tests::accounts::{self, Account};
 use hemicycle_tests::database::noon;
 use hemicycle_tests::{Backend, Caller, Fresh, Service, on_both, rows};
@@ -686,6 +688,27 @@ on_both! {
         end_what_is_over(&place.fresh.network).await.unwrap();
         let payload = own.done("contactConsentGive", contact(given(None), 10), views).await;
         assert_eq!(payload["contact"], closed);
+    }
+
+    async fn what_somebody_does_not_see_of_a_contacts_lists_stays_in_them(backend) {
+        let place = place(backend).await;
+        let network = &place.fresh.network;
+        let id = |number: u128| Uuid::from_u128(number);
+        let proposed = project::Model { status: ProjectStatus::Proposed, ..rows::project(id(70), "hidden") };
+        let projects = rows::put::<project::Entity>(network, vec![proposed, rows::project(id(71), "open")]).await;
+        let proposed = hub::Model { status: HubStatus::Proposed, ..rows::hub(id(72), "hidden-hub") };
+        let hidden_hub = rows::put::<hub::Entity>(network, vec![proposed]).await.remove(0);
+        let row = place.contact(|_| ()).await;
+        rows::link::<contact::Entity>(network, PROJECTS, &row, &[projects[0].id.0]).await;
+        rows::link::<contact::Entity>(network, HUBS, &row, &[place.hub.id.0, hidden_hub.id.0]).await;
+        let focal = place.focal_point().await;
+        let version = focal.data(r#"{ contact(by: {slug: "contact"}) { version } }"#).await["contact"]["version"].clone();
+        let edit = json!({ "contact": { "slug": "contact" }, "input": { "projects": [{ "slug": "open" }], "hubs": [] }, "expectedVersion": version });
+        let shown = "contact { projects { nodes { slug } } hubs { slug } }";
+        let seen = focal.done("contactEdit", edit, shown).await["contact"].clone();
+        assert_eq!(seen, json!({ "projects": { "nodes": [{ "slug": "open" }] }, "hubs": [] }));
+        let all = place.editor().await.data(r#"{ contact(by: {slug: "contact"}) { projects(orderBy: {field: TITLE}) { nodes { slug } } hubs { slug } } }"#).await;
+        assert_eq!(all["contact"], json!({ "projects": { "nodes": [{ "slug": "hidden" }, { "slug": "open" }] }, "hubs": [{ "slug": "hidden-hub" }] }));
     }
 
     async fn a_function_needs_no_consent_and_one_in_the_past_is_asked_for_none(backend) {

@@ -273,6 +273,20 @@ async fn traces(place: &Place) -> Vec<String> {
     lines.filter(of_person).collect()
 }
 
+/// The same in the very bytes of SQLite's files, which hold what was removed until it is overwritten.
+fn traces_in_files(place: &Place) -> Vec<&'static str> {
+    let Some(file) = place.fresh.url.strip_prefix("sqlite://") else {
+        return Vec::new();
+    };
+    let files = [file.to_owned(), format!("{file}-wal")];
+    let bytes = files.iter().flat_map(|file| std::fs::read(file).unwrap());
+    let text = String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).to_lowercase();
+    TRACES
+        .into_iter()
+        .filter(|one| text.contains(one))
+        .collect()
+}
+
 fn tables(lines: &[String]) -> Vec<&str> {
     let mut tables: Vec<&str> = lines
         .iter()
@@ -404,6 +418,7 @@ on_both! {
         let payload = administrator.done("accountErase", erase(&person.account), "erasure { account endedAt }").await;
         assert_eq!(payload["erasure"], json!({ "account": id_of(&person.account), "endedAt": "2026-11-22T12:00:00Z" }));
         assert_eq!(traces(place).await, [""; 0]);
+        assert_eq!(traces_in_files(place), [""; 0]);
         // What is left: the deed, and what it changed, without a word of whom.
         let log: Vec<String> = everything(&place.fresh).await.into_iter().filter(|line| line.starts_with("change: ") && line.contains("accountErase")).collect();
         assert_eq!(log.len(), 3, "the account, its contact, the event");

@@ -1,10 +1,13 @@
 //! Practices in review: handed in by their people, decided on by others; revisions of what is published; the queue.
 
 use chrono::TimeDelta;
-use hemicycle_entity::practice;
-use hemicycle_entity::values::PracticeStage;
+use hemicycle::graphql::id::{IdKind, encode};
+use hemicycle_domain::practice::PROJECTS;
+use hemicycle_entity::values::{PracticeStage, ProjectStatus};
+use hemicycle_entity::{practice, project};
 use hemicycle_tests::{Caller, Service, accounts, on_both, rows};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::practice::{Place, draft, on, with};
 
@@ -239,6 +242,30 @@ on_both! {
         let same = contributor.done("practiceEdit", edit(version + 3, "published"), "practice { version pendingRevision { status } }").await;
         assert_eq!(same["practice"], json!({ "version": version + 3, "pendingRevision": null }));
         assert_eq!(title(&place.service.visitor(), "published").await, "published");
+    }
+
+    async fn what_its_author_does_not_see_of_a_list_stays_in_it_and_is_not_told_by_a_revision(backend) {
+        let place = Place::of(backend).await;
+        let network = &place.fresh.network;
+        let hidden = project::Model { status: ProjectStatus::Proposed, lead_parliament_id: Some(place.other.id), ..rows::project(Uuid::from_u128(70), "hidden") };
+        let projects = rows::put::<project::Entity>(network, vec![hidden, rows::project(Uuid::from_u128(71), "open")]).await;
+        let practice = network.read(rows::WRITER).by_key::<practice::Entity>("published").await.unwrap().unwrap();
+        rows::link::<practice::Entity>(network, PROJECTS, &practice, &[projects[0].id.0]).await;
+        let (contributor, editor) = (place.contributor().await, place.editor().await);
+        let edit = with(on("published", 3), json!({ "projects": [{ "slug": "open" }] }));
+        let revision = "practice { version pendingRevision { fields before after } }";
+        let payload = contributor.done("practiceEdit", edit, revision).await;
+        let open = encode(IdKind::Project, projects[1].id);
+        let told = &payload["practice"]["pendingRevision"];
+        assert_eq!((&told["before"]["projects"], &told["after"]["projects"]), (&json!([]), &json!([open])));
+        let query = r#"{ practice(by: {slug: "published"}) { pendingRevision { before } } }"#;
+        let all = editor.data(query).await;
+        assert_eq!(all["practice"]["pendingRevision"]["before"]["projects"], json!([encode(IdKind::Project, projects[0].id)]));
+        walk("published", 4, &[(&contributor, "practiceSubmit"), (&editor, "practiceTakeUp"), (&editor, "practicePublish")]).await;
+        let linked = editor.data(r#"{ practice(by: {slug: "published"}) { projects { slug } } }"#).await;
+        let mut slugs: Vec<&str> = linked["practice"]["projects"].as_array().unwrap().iter().map(|one| one["slug"].as_str().unwrap()).collect();
+        slugs.sort_unstable();
+        assert_eq!(slugs, ["hidden", "open"]);
     }
 
     async fn a_practice_takes_a_short_name_back_that_it_had_or_has(backend) {

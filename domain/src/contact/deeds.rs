@@ -231,7 +231,7 @@ pub async fn edit(
         problems.note(emptied, missing());
     }
     after.slug = writing.next_slug::<Entity>(&before, input.slug).await?;
-    let lists = Lists::of(
+    let mut lists = Lists::of(
         writing,
         input.expertise,
         input.hubs,
@@ -240,7 +240,7 @@ pub async fn edit(
         Some(before.id.0),
     )
     .await?;
-    if let Some(hubs) = &lists.hubs {
+    if let Some(hubs) = &mut lists.hubs {
         writing
             .change_hubs::<Entity>(&before, "input.hubs", hubs)
             .await?;

@@ -46,8 +46,8 @@ impl Lists {
         Ok(Self {
             expertise,
             hubs,
-            projects: refer_some::<project::Entity>(writing, "input.projects", projects).await?,
-            practices: refer_some::<practice::Entity>(writing, "input.practices", practices)
+            projects: refer_some::<project::Entity>(writing, PROJECTS, projects, record).await?,
+            practices: refer_some::<practice::Entity>(writing, PRACTICES, practices, record)
                 .await?,
         })
     }
@@ -70,13 +70,19 @@ impl Lists {
 
 async fn refer_some<E: Record>(
     writing: &mut Writing,
-    path: &str,
+    link: Link,
     all: Option<Vec<Selector>>,
+    record: Option<Uuid>,
 ) -> Result<Option<Vec<Uuid>>, Failure> {
-    match all {
-        Some(all) => Ok(Some(writing.refer_all::<E>(path, &all).await?)),
-        None => Ok(None),
-    }
+    let Some(all) = all else { return Ok(None) };
+    let path = format!("input.{}", link.field);
+    let named = writing.refer_all::<E>(&path, &all).await?;
+    let Some(record) = record else {
+        return Ok(Some(named));
+    };
+    let had = writing.targets(link, &[record]).await?;
+    let had = had.get(&record).map_or(&[][..], Vec::as_slice);
+    writing.with_unseen::<E>(named, had).await.map(Some)
 }
 
 /// A telephone number as people write it.

@@ -78,12 +78,12 @@ impl Writing {
     }
 
     /// Notes every hub of a new list that the actor may not bring a record to, and, at the list’s path, that it may not take it from one. Who may edit it
-    /// for one of its parliaments, or because it is about them, may take it from any hub.
+    /// for one of its parliaments, or because it is about them, may take it from any hub. Hubs that the actor does not see stay: they are added to the list.
     pub(crate) async fn change_hubs<E: Record>(
         &mut self,
         record: &RowOf<E>,
         path: &str,
-        named: &[(String, HubId)],
+        named: &mut NamedHubs,
     ) -> Result<(), Failure> {
         if self.permits(Action::Edit, E::KIND, Vec::new(), Vec::new()) {
             return Ok(());
@@ -95,6 +95,13 @@ impl Writing {
             ..Places::default()
         };
         self.bring_to(Action::Edit, E::KIND, places).await?;
+        let had: Vec<Uuid> = subject.hubs.iter().map(|hub| hub.0).collect();
+        let all = self
+            .with_unseen::<hub::Entity>(hub_ids(named), &had)
+            .await?;
+        let unseen = all.into_iter().skip(named.len());
+        let unseen: Vec<_> = unseen.map(|id| (path.to_owned(), HubId(id))).collect();
+        named.extend(unseen);
         let stays = |hub: &HubId| named.iter().any(|(_, one)| one == hub);
         let mut left = subject.hubs.iter().filter(|hub| !stays(hub));
         let keeps = |hub: &HubId| {

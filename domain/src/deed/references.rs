@@ -45,6 +45,23 @@ impl Writing {
         Ok(ids)
     }
 
+    /// A list that replaces another one, with what of that the actor does not see: nobody takes away what is not there for them.
+    pub(crate) async fn with_unseen<E: Record>(
+        &self,
+        mut named: Vec<Uuid>,
+        had: &[Uuid],
+    ) -> Result<Vec<Uuid>, Failure> {
+        let left = had.iter().filter(|id| !named.contains(id));
+        let left: Vec<E::Id> = left.map(|id| (*id).into()).collect();
+        if left.is_empty() {
+            return Ok(named);
+        }
+        let seen = self.by_ids::<E>(&left).await?;
+        let unseen = left.into_iter().filter(|id| !seen.contains_key(id));
+        named.extend(unseen.map(Into::<Uuid>::into));
+        Ok(named)
+    }
+
     pub(crate) fn note_unknown(&mut self, path: &str, by: &Selector) {
         let refusal = match by {
             Selector::Bad(refusal) => refusal.clone(),

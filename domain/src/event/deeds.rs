@@ -136,7 +136,7 @@ pub async fn edit(
     let before = writing
         .change_for::<Entity>(Action::Edit, &event, "event", expected_version)
         .await?;
-    let lists = Lists::named(writing, &input, Some(before.id)).await?;
+    let mut lists = Lists::named(writing, &input, Some(before.id)).await?;
     lists.permit_change(writing, &before).await?;
     let mut after = described(writing, &before, &input).await?;
     note_all(

@@ -71,7 +71,7 @@ pub async fn register(
         writing.problems.settled()?;
         return Err(not_found().into());
     };
-    permitted(writing, parliament.id, "input.parliament")?;
+    permitted(writing, parliament.id).map_err(|failure| failure.at("parliament").at("input"))?;
     let known = of_parliament(writing, &event, parliament.id).await?;
     let open = rules::may_register(&event, writing.now());
     writing.problems.take("event", open);
@@ -202,7 +202,7 @@ async fn found(
     let known = known.ok_or_else(hidden)?;
     let of = Selector::Id(known.event_id.0);
     let event = writing.fetch_for::<Entity>(Action::View, &of, path).await?;
-    permitted(writing, known.parliament_id, path)?;
+    permitted(writing, known.parliament_id).map_err(|failure| failure.at(path))?;
     // As it is now that nobody else can change it.
     let row = writing
         .part_of::<event_delegation::Entity>(&event, id)
@@ -224,9 +224,8 @@ async fn found(
 }
 
 /// Who registers a parliament is its focal point.
-fn permitted(writing: &Writing, parliament: ParliamentId, path: &str) -> Result<(), Failure> {
-    let verdict = writing.permit_new(Action::Register, Kind::Event, vec![parliament], Vec::new());
-    verdict.map_err(|failure| failure.at(path))
+fn permitted(writing: &Writing, parliament: ParliamentId) -> Result<(), Failure> {
+    writing.permit_new(Action::Register, Kind::Event, vec![parliament], Vec::new())
 }
 
 async fn of_parliament(

@@ -40,6 +40,7 @@ pub async fn speaker(
     writing
         .put_details::<event_speaker::Entity>(&event, row.session_id.0, others)
         .await?;
+    writing.erases = true;
     Ok(event.id)
 }
 
@@ -85,6 +86,7 @@ pub async fn delegate(
     writing
         .put_details::<event_delegate::Entity>(&event, part, others)
         .await?;
+    writing.erases = true;
     Ok(before.id)
 }
 

@@ -89,11 +89,11 @@ impl Lists {
 
     /// The same for those that an edit names or leaves out.
     pub(super) async fn permit_change(
-        &self,
+        &mut self,
         writing: &mut Writing,
         before: &Model,
     ) -> Result<(), Failure> {
-        if let Some(hubs) = &self.hubs {
+        if let Some(hubs) = &mut self.hubs {
             writing
                 .change_hubs::<Entity>(before, "input.hubs", hubs)
                 .await?;

@@ -225,11 +225,18 @@ async fn said(
         None => None,
     };
     let practices = match &input.practices {
-        Some(all) => Some(
-            writing
-                .refer_all::<practice::Entity>("input.practices", all)
-                .await?,
-        ),
+        Some(all) => {
+            let id = session.id.0;
+            let path = "input.practices";
+            let named = writing.refer_all::<practice::Entity>(path, all).await?;
+            let shown = writing.targets(SESSION_PRACTICES, &[id]).await?;
+            let shown = shown.get(&id).map_or(&[][..], Vec::as_slice);
+            Some(
+                writing
+                    .with_unseen::<practice::Entity>(named, shown)
+                    .await?,
+            )
+        }
         None => None,
     };
     Ok(Said {

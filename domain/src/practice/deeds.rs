@@ -257,7 +257,9 @@ async fn rewrite(
     let links = &mut content.links;
     let (hubs, topics, projects) = ("input.hubs", "input.topics", "input.projects");
     if let Some(all) = not_long(writing, hubs, edit.hubs.as_deref()) {
-        links.hubs = sorted(writing.refer_all::<hub::Entity>(hubs, all).await?);
+        let all = writing.refer_all::<hub::Entity>(hubs, all).await?;
+        let all = writing.with_unseen::<hub::Entity>(all, &links.hubs);
+        links.hubs = sorted(all.await?);
     }
     if let Some(all) = not_long(writing, topics, edit.topics.as_deref()) {
         links.topics = sorted(
@@ -267,7 +269,9 @@ async fn rewrite(
         );
     }
     if let Some(all) = not_long(writing, projects, edit.projects.as_deref()) {
-        links.projects = sorted(writing.refer_all::<project::Entity>(projects, all).await?);
+        let all = writing.refer_all::<project::Entity>(projects, all).await?;
+        let all = writing.with_unseen::<project::Entity>(all, &links.projects);
+        links.projects = sorted(all.await?);
     }
     let wish = edit.slug.as_deref().map(Slug::parse);
     let wish = wish.and_then(|wish| writing.problems.take("input.slug", wish));

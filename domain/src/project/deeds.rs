@@ -219,11 +219,11 @@ pub async fn edit(
     lead::correct_days(writing, &mut after, &input);
     lead::change(writing, &before, &mut after, &input).await?;
     after.slug = writing.next_slug::<Entity>(&before, input.slug).await?;
-    let hubs = match input.hubs {
+    let mut hubs = match input.hubs {
         Some(hubs) => Some(writing.refer_hubs("input.hubs", &hubs).await?),
         None => None,
     };
-    if let Some(hubs) = &hubs {
+    if let Some(hubs) = &mut hubs {
         writing
             .change_hubs::<Entity>(&before, "input.hubs", hubs)
             .await?;

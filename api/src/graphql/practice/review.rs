@@ -3,19 +3,24 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
+use futures_util::future::try_join_all;
 use hemicycle_domain::practice as domain;
 use hemicycle_domain::practice::revision::Proposal;
-use hemicycle_entity::{practice, practice_review, practice_revision};
+use hemicycle_domain::record::Rows;
+use hemicycle_entity::{hub, practice, practice_review, practice_revision, project};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::graphql::connection::{self, Node};
+use crate::graphql::context::asking;
 use crate::graphql::directives::list_size;
 use crate::graphql::enums::{ReviewVerdict, RevisionStatus};
-use crate::graphql::error::{Maybe, maybe};
+use crate::graphql::error::{Answer, Maybe, maybe};
 use crate::graphql::history::{field_name, told};
 use crate::graphql::html::rendered;
 use crate::graphql::id::{self, IdKind};
 use crate::graphql::scalars::{DateTime, FieldValues};
+use crate::graphql::shelf::ById;
 
 /// A pending edit of a published practice.
 pub struct PracticeRevision(pub Arc<practice_revision::Model>);
@@ -41,9 +46,27 @@ impl PracticeRevision {
     }
 }
 
-fn values(fields: Map<String, Value>) -> FieldValues {
-    let there = fields.into_iter().filter(|(_, value)| !value.is_null());
-    FieldValues(told(there.collect()))
+/// The values of fields as the caller may know them: what a list names that they do not see is not in it.
+async fn values(ctx: &Context<'_>, mut fields: Map<String, Value>) -> Answer<FieldValues> {
+    fields.retain(|_, value| !value.is_null());
+    if let Some(hubs) = fields.get_mut("hubs") {
+        seen::<hub::Entity>(ctx, hubs).await?;
+    }
+    if let Some(projects) = fields.get_mut("projects") {
+        seen::<project::Entity>(ctx, projects).await?;
+    }
+    Ok(FieldValues(told(fields)))
+}
+
+/// Leaves of a list of ids those of records that the caller sees.
+async fn seen<E: Rows>(ctx: &Context<'_>, list: &mut Value) -> Answer<()> {
+    let ids: Vec<Uuid> = serde_json::from_value(list.take()).unwrap_or_default();
+    let loaders = asking(ctx).loaders();
+    let look = |id: &Uuid| loaders.load_one(ById::<E>((*id).into()));
+    let found = try_join_all(ids.iter().map(look)).await?;
+    let seen = ids.iter().zip(found).filter(|(_, row)| row.is_some());
+    *list = seen.map(|(id, _)| Value::String(id.to_string())).collect();
+    Ok(())
 }
 
 /// An edit of a published practice that is not decided yet: the published one stays as it is until then.
@@ -86,14 +109,16 @@ impl PracticeRevision {
         proposal.after.keys().map(|name| field_name(name)).collect()
     }
 
-    /// What those fields were when it was begun, texts with all their languages; a field without a value is left out.
-    async fn before(&self) -> FieldValues {
-        values(self.proposal().before)
+    /// What those fields were when it was begun, texts with all their languages; a field without a value is left out, and so is what the caller does not
+    /// see of a list. Null only when it could not be fetched; an error then says why.
+    async fn before(&self, ctx: &Context<'_>) -> Maybe<FieldValues> {
+        Some(values(ctx, self.proposal().before).await)
     }
 
-    /// What those fields shall be; a field that shall be empty is left out.
-    async fn after(&self) -> FieldValues {
-        values(self.proposal().after)
+    /// What those fields shall be; a field that shall be empty is left out, and so is what the caller does not see of a list. Null only when it could not be
+    /// fetched; an error then says why.
+    async fn after(&self, ctx: &Context<'_>) -> Maybe<FieldValues> {
+        Some(values(ctx, self.proposal().after).await)
     }
 }
 
