@@ -263,8 +263,8 @@ impl Writing {
         Ok(row)
     }
 
-    /// Whether the actor may begin something that belongs to one of these places. Where, is never a secret. A deed that names several places
-    /// asks for each as well: `bring_to`.
+    /// Whether the actor may begin something that belongs to one of these places. Where, is never a secret. A deed whose input names the places asks
+    /// `permit_at`; one that names several asks for each as well: `bring_to`.
     pub fn permit_new(
         &self,
         action: Action,

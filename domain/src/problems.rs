@@ -31,6 +31,16 @@ impl Problems {
         self.take(path, parse(value?))
     }
 
+    /// Whether anything is noted of the field at `path`, or of what is in it.
+    pub fn tells_of(&self, path: &str) -> bool {
+        let mut told = self.0.iter();
+        told.any(|one| {
+            let mut steps = one.path.iter();
+            path.split('.')
+                .all(|step| steps.next().is_some_and(|s| s == step))
+        })
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

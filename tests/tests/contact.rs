@@ -329,6 +329,33 @@ on_both! {
         assert_eq!(opened, 7, "accounts were opened, and nothing else was written");
     }
 
+    async fn who_nominates_for_a_party_that_is_not_there_is_told_that_and_no_missing_role(backend) {
+        let place = place(backend).await;
+        let network = &place.fresh.network;
+        let (focal, coordinator, reader) = (place.focal_point().await, place.coordinator().await, place.reader().await);
+        let before = place.last_number().await;
+        let with = |party: Value, hubs: Value| {
+            let mut asked = nomination();
+            asked["input"]["party"] = party;
+            asked["input"]["hubs"] = hubs;
+            asked
+        };
+        let (chamber, organisation) = (json!({ "chamber": { "code": "AA-LC99" } }), json!({ "organisation": { "slug": "ipu" } }));
+        assert_eq!(focal.refused("contactNominate", with(chamber.clone(), json!([]))).await, ["UNKNOWN_REFERENCE input.party.chamber"]);
+        let mut wrong = with(chamber.clone(), json!([]));
+        wrong["input"]["phone"] = json!("call me");
+        assert_eq!(focal.refused("contactNominate", wrong).await, ["UNKNOWN_REFERENCE input.party.chamber", "INVALID_VALUE input.phone"]);
+        // For an organisation it is a hub that nominates.
+        assert_eq!(coordinator.refused("contactNominate", with(organisation.clone(), json!([]))).await, ["REQUIRED input.hubs"]);
+        assert_eq!(coordinator.refused("contactNominate", with(organisation.clone(), json!([{ "slug": "nowhere" }]))).await, ["UNKNOWN_REFERENCE input.hubs.0"]);
+        assert_eq!(focal.refused("contactNominate", with(organisation, json!([]))).await, ["FORBIDDEN"]);
+        let contributor = place.service.with(&accounts::person(network).contributor(place.aa.id).open().await);
+        for nobody in [reader, contributor] {
+            assert_eq!(nobody.refused("contactNominate", with(chamber.clone(), json!([]))).await, ["FORBIDDEN"]);
+        }
+        assert_eq!(place.last_number().await, before + 1, "an account was opened, and nothing else was written");
+    }
+
     async fn everything_that_is_wrong_with_a_nomination_is_told_at_once_in_the_callers_language(backend) {
         let place = place(backend).await;
         let network = &place.fresh.network;

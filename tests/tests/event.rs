@@ -300,6 +300,32 @@ on_both! {
         assert_eq!(place.last_number().await, before);
     }
 
+    async fn who_names_no_organiser_for_an_event_or_none_that_there_is_lacks_that_and_no_role(backend) {
+        let place = place(backend).await;
+        let network = &place.fresh.network;
+        let (focal_point, coordinator) = (place.focal_point(0).await, place.coordinator().await);
+        let contributor = place.service.with(&accounts::person(network).contributor(place.parliaments[0].id).open().await);
+        let before = place.last_number().await;
+        let with = |organisers: Value, hubs: Value| {
+            let mut asked = draft();
+            asked["input"]["organisers"] = organisers;
+            asked["input"]["hubs"] = hubs;
+            asked
+        };
+        let unknown = json!([{ "parliament": { "code": "ZZ" } }]);
+        assert_eq!(focal_point.refused("eventDraft", with(json!([]), json!([]))).await, ["REQUIRED input.organisers"]);
+        assert_eq!(focal_point.refused("eventDraft", with(Value::Null, json!([{ "slug": "nowhere" }]))).await, ["UNKNOWN_REFERENCE input.hubs.0", "REQUIRED input.organisers"]);
+        assert_eq!(focal_point.refused("eventDraft", with(unknown.clone(), json!([]))).await, ["UNKNOWN_REFERENCE input.organisers.0.parliament"]);
+        assert_eq!(coordinator.refused("eventDraft", with(json!([]), json!([]))).await, ["REQUIRED input.hubs"]);
+        assert_eq!(coordinator.refused("eventDraft", with(json!([]), json!([{ "slug": "nowhere" }]))).await, ["UNKNOWN_REFERENCE input.hubs.0"]);
+        let mut wrong = with(json!([]), json!([]));
+        wrong["input"]["website"] = json!("http://x");
+        assert_eq!(focal_point.refused("eventDraft", wrong).await, ["REQUIRED input.organisers", "INVALID_VALUE input.website"]);
+        assert_eq!(contributor.refused("eventDraft", with(json!([]), json!([]))).await, ["FORBIDDEN"]);
+        assert_eq!(contributor.refused("eventDraft", with(unknown, json!([]))).await, ["FORBIDDEN"]);
+        assert_eq!(place.last_number().await, before);
+    }
+
     async fn an_event_that_a_chamber_organises_is_its_parliaments_own(backend) {
         let place = place(backend).await;
         let network = &place.fresh.network;

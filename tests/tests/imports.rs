@@ -235,6 +235,15 @@ on_both! {
         assert!(told.contains(&"2 colour UNKNOWN_FIELD".to_owned()) && told.contains(&"3 - PARSE_ERROR".to_owned()), "{told:?}");
     }
 
+    async fn a_row_that_names_no_parliament_or_none_that_there_is_is_told_so_in_its_column(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let rows = "partner,1,en,GOOD_PRACTICE,,Practice 1,,,\npartner,2,en,GOOD_PRACTICE,ZZ,Practice 2,,,\n";
+        let id = sent(&own, "text/csv", format!("{HEADER}{rows}")).await;
+        let told = checked(&own, &id).await;
+        assert_eq!(wrong(&told), ["2 parliament REQUIRED", "3 parliament UNKNOWN_REFERENCE"]);
+    }
+
     async fn rows_are_filed_under_topics_in_use_and_a_file_sent_again_changes_nothing_where_one_is_not_any_more(backend) {
         let place = Place::of(backend).await;
         let (_, own) = contributor(&place).await;

@@ -446,6 +446,51 @@ on_both! {
         assert_eq!(foreign.refused("practiceAdopt", draft).await, ["NOT_FOUND practice"]);
     }
 
+    async fn who_names_no_parliament_for_a_draft_or_none_that_there_is_lacks_that_and_no_role(backend) {
+        let place = Place::of(backend).await;
+        let (contributor, coordinator, editor, reader) = (place.contributor().await, place.coordinator().await, place.editor().await, place.reader().await);
+        let client = place.service.with(&accounts::client(&place.fresh.network).contributor(place.own.id).open().await);
+        let before = place.last_number().await;
+        let of = |parliament: Value| {
+            let mut said = draft("Mine");
+            said["input"]["parliament"] = parliament;
+            said["validateOnly"] = json!(true);
+            said
+        };
+        let (none, unknown) = (of(Value::Null), of(json!({ "code": "ZZ" })));
+        assert_eq!(contributor.refused("practiceDraft", none.clone()).await, ["REQUIRED input.parliament"]);
+        assert_eq!(contributor.refused("practiceDraft", unknown.clone()).await, ["UNKNOWN_REFERENCE input.parliament"]);
+        assert_eq!(client.refused("practiceDraft", none.clone()).await, ["REQUIRED input.parliament", "REQUIRED input.onBehalfOf"]);
+        let mut of_no_chamber = none.clone();
+        of_no_chamber["input"]["chamber"] = json!({ "code": "ZZ-LC01" });
+        assert_eq!(contributor.refused("practiceDraft", of_no_chamber).await, ["UNKNOWN_REFERENCE input.chamber"]);
+        // All that is wrong is told with it.
+        let mut wrong = none.clone();
+        wrong["input"]["summary"] = json!("x".repeat(601));
+        assert_eq!(contributor.refused("practiceDraft", wrong).await, ["REQUIRED input.parliament", "INVALID_VALUE input.summary"]);
+        let french = contributor.clone().reading("fr").deed("practiceDraft", none.clone(), "").await;
+        assert_eq!(
+            french["errors"][0]["message"],
+            "Indiquez où se rattache la fiche : nommez un parlement ou un pôle pour lequel un de vos rôles le permet."
+        );
+        // Who could draft nowhere is told that alone; an editor drafts for none.
+        for asked in [none.clone(), unknown.clone()] {
+            for nobody in [&coordinator, &reader] {
+                assert_eq!(nobody.refused("practiceDraft", asked.clone()).await, ["FORBIDDEN"]);
+            }
+        }
+        editor.done("practiceDraft", none, "").await;
+        assert_eq!(editor.refused("practiceDraft", unknown).await, ["UNKNOWN_REFERENCE input.parliament"]);
+
+        let adoption = |input: Value| json!({ "practice": { "slug": "published" }, "input": input });
+        for caller in [&contributor, &editor] {
+            assert_eq!(caller.refused("practiceAdopt", adoption(json!({}))).await, ["REQUIRED input.parliament"]);
+            assert_eq!(caller.refused("practiceAdopt", adoption(json!({ "parliament": { "code": "ZZ" } }))).await, ["UNKNOWN_REFERENCE input.parliament"]);
+            assert_eq!(caller.refused("practiceAdopt", adoption(json!({ "chamber": { "code": "ZZ-LC01" } }))).await, ["UNKNOWN_REFERENCE input.chamber"]);
+        }
+        assert_eq!(place.last_number().await, before);
+    }
+
     async fn what_is_published_is_confirmed_archived_and_restored(backend) {
         let place = Place::of(backend).await;
         let network = &place.fresh.network;

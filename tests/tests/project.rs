@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use hemicycle_domain::project::{HUBS, TOPICS};
-use hemicycle_entity::values::{AudienceScope, PracticeStatus, ProjectStatus};
+use hemicycle_entity::values::{AudienceScope, HubStatus, PracticeStatus, ProjectStatus};
 use hemicycle_entity::{chamber, change, hub, parliament, practice, project, topic};
 use hemicycle_migration::{Migrator, MigratorTrait};
 use hemicycle_tests::{Place, Service, accounts, on_both, rows};
@@ -231,6 +231,42 @@ on_both! {
         only_there["expectedVersion"] = json!(3);
         let of_other = place.service.with(&accounts::person(network).coordinator(other.id).open().await);
         assert_eq!(of_other.refused("projectEdit", only_there).await, ["FORBIDDEN input.hubs"], "it is the other hub's as well");
+    }
+
+    async fn who_names_no_lead_for_a_project_or_none_that_there_is_lacks_that_and_no_role(backend) {
+        let place = Place::of(backend).await;
+        let network = place.network();
+        rows::put::<hub::Entity>(network, vec![rows::hub(Uuid::from_u128(23), "other")]).await;
+        let mut hidden = rows::hub(Uuid::from_u128(24), "hidden");
+        hidden.status = HubStatus::Proposed;
+        rows::put::<hub::Entity>(network, vec![hidden]).await;
+        place.joins().await;
+        let (contributor, coordinator, reader) = (place.contributor().await, place.coordinator().await, place.reader().await);
+        let with = |lead: Value, hubs: Value| {
+            let mut asked = proposal();
+            asked["validateOnly"] = json!(true);
+            asked["input"]["leadParliament"] = lead;
+            asked["input"]["hubs"] = hubs;
+            asked
+        };
+        let (here, unknown) = (json!([{ "slug": "open-data" }]), json!({ "code": "ZZ" }));
+        for hubs in [json!([]), here.clone()] {
+            place.refuses(&contributor, "projectPropose", with(Value::Null, hubs.clone()), &["REQUIRED input.leadParliament"]).await;
+            place.refuses(&contributor, "projectPropose", with(unknown.clone(), hubs), &["UNKNOWN_REFERENCE input.leadParliament"]).await;
+        }
+        let mut untitled = with(Value::Null, here.clone());
+        untitled["input"]["title"] = json!(" ");
+        place.refuses(&contributor, "projectPropose", untitled, &["REQUIRED input.leadParliament", "REQUIRED input.title"]).await;
+        // A coordinator's own place is a hub. One that is hidden is not there.
+        place.refuses(&coordinator, "projectPropose", with(Value::Null, json!([])), &["REQUIRED input.hubs"]).await;
+        for slug in ["nowhere", "hidden"] {
+            place.refuses(&coordinator, "projectPropose", with(Value::Null, json!([{ "slug": slug }])), &["UNKNOWN_REFERENCE input.hubs.0"]).await;
+        }
+        place.refuses(&coordinator, "projectPropose", with(unknown.clone(), here), &["UNKNOWN_REFERENCE input.leadParliament"]).await;
+        // A hub that is nobody's of theirs is a place where they hold no role; who holds none is told that alone.
+        place.refuses(&contributor, "projectPropose", with(Value::Null, json!([{ "slug": "other" }])), &["FORBIDDEN"]).await;
+        place.refuses(&reader, "projectPropose", with(unknown, json!([])), &["FORBIDDEN"]).await;
+        place.refuses(&reader, "projectPropose", with(Value::Null, json!([])), &["FORBIDDEN"]).await;
     }
 
     async fn another_lead_is_named_by_who_speaks_for_the_one_that_goes_and_the_one_that_comes(backend) {

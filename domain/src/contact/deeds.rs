@@ -9,7 +9,7 @@ use hemicycle_entity::values::{Appointment, AppointmentStatus, Kind, Visibility}
 use super::details::{Lists, phone_number};
 use super::person::person;
 use super::{consent, keeps};
-use crate::deed::places::Places;
+use crate::deed::places::{NamedAt, Places};
 use crate::deed::{Selector, forbidden, wrong_state};
 use crate::edits::{language, languages, line, set, set_parsed};
 use crate::erasure::leave_events;
@@ -48,6 +48,18 @@ pub struct Nomination {
     pub practices: Vec<Selector>,
 }
 
+/// Where a nomination names the places that are somebody's. Nobody speaks for an organisation: whose contact it is, its hubs say.
+const fn named_at(party: &PartySelector) -> NamedAt {
+    let parliament: &[&str] = match party {
+        PartySelector::Parliament(_) | PartySelector::Chamber(_) => &["input.party"],
+        PartySelector::Organisation(_) => &[],
+    };
+    NamedAt {
+        parliament,
+        hubs: &["input.hubs"],
+    }
+}
+
 /// Nominates somebody, or a function: it waits for its confirmation.
 pub async fn nominate(writing: &mut Writing, input: Nomination) -> Result<ContactId, Failure> {
     let party = writing.refer_party("input.party", &input.party).await?;
@@ -63,14 +75,12 @@ pub async fn nominate(writing: &mut Writing, input: Nomination) -> Result<Contac
     let parties: Vec<Party> = party.into_iter().collect();
     let parliaments = writing.parliaments_of(&parties).await?;
     let parliaments: Vec<ParliamentId> = parliaments.into_iter().flatten().collect();
-    let hubs = lists.hubs.as_deref().unwrap_or_default();
-    let to = hubs.iter().map(|(_, hub)| *hub).collect();
-    writing.permit_new(Action::Draft, Kind::Contact, parliaments.clone(), to)?;
     let at_party = |id| ("input.party".to_owned(), id);
     let places = Places {
         parliaments: parliaments.into_iter().map(at_party).collect(),
-        hubs: hubs.to_vec(),
+        hubs: lists.hubs.clone().unwrap_or_default(),
     };
+    writing.permit_at(Kind::Contact, &places, &named_at(&input.party))?;
     writing
         .bring_to(Action::Draft, Kind::Contact, places)
         .await?;

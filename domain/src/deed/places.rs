@@ -14,6 +14,7 @@ use crate::edits::{MOST, at_most};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::party::Party;
 use crate::policy::{Action, Standing, Subject, Verdict, decide};
+use crate::problems::Problems;
 use crate::record::{Record, RowOf};
 use crate::write::Writing;
 
@@ -22,6 +23,13 @@ use crate::write::Writing;
 pub(crate) struct Places {
     pub parliaments: Vec<(String, ParliamentId)>,
     pub hubs: Vec<(String, HubId)>,
+}
+
+/// Where an input names the places to which what it begins belongs.
+pub(crate) struct NamedAt {
+    /// What says of which parliament it is. The first of them is asked for where none says it.
+    pub parliament: &'static [&'static str],
+    pub hubs: &'static [&'static str],
 }
 
 /// Hubs that an input names, each with its path there.
@@ -52,6 +60,58 @@ impl Writing {
         Ok(named)
     }
 
+    /// Whether the actor may begin something at these places. Whoever could begin it at a place of their own, and has named none that there is, lacks no
+    /// role: the place is asked for, unless it is told already that there is no such one. That it takes another role is told alone.
+    pub(crate) fn permit_at(
+        &mut self,
+        kind: Kind,
+        places: &Places,
+        named: &NamedAt,
+    ) -> Result<(), Failure> {
+        let parliaments: Vec<_> = places.parliaments.iter().map(|(_, id)| *id).collect();
+        let hubs: Vec<_> = places.hubs.iter().map(|(_, id)| *id).collect();
+        // A hub that they are within they may name, but only beside a place of their own.
+        let names_none = parliaments.is_empty() && hubs.iter().all(|hub| self.is_within(hub));
+        let permitted = self.permit_new(Action::Draft, kind, parliaments, hubs);
+        if permitted.is_ok() {
+            return permitted;
+        }
+        let lacking = match names_none {
+            true => self.own_places(kind, named),
+            false => Vec::new(),
+        };
+        let Some(first) = lacking.first() else {
+            self.problems = Problems::default();
+            return permitted;
+        };
+        if !lacking.iter().any(|path| self.problems.tells_of(path)) {
+            self.problems.note(first, no_place());
+        }
+        Ok(())
+    }
+
+    /// Where an input can name the places at which the actor could begin something.
+    fn own_places(&self, kind: Kind, named: &NamedAt) -> Vec<&'static str> {
+        let Some(caller) = self.actor().caller() else {
+            return Vec::new();
+        };
+        let parliaments = caller.own_parliaments(kind, self.now());
+        let hubs = caller.coordinated(self.now());
+        let mut paths = Vec::new();
+        if self.permits(Action::Draft, kind, parliaments, Vec::new()) {
+            paths.extend(named.parliament);
+        }
+        if self.permits(Action::Draft, kind, Vec::new(), hubs) {
+            paths.extend(named.hubs);
+        }
+        paths
+    }
+
+    fn is_within(&self, hub: &HubId) -> bool {
+        let caller = self.actor().caller();
+        caller.is_some_and(|caller| caller.hubs.contains(hub))
+    }
+
     /// Notes every place that the actor may not bring a record to. It speaks for a parliament in whose name it may do this, or which takes part in
     /// a hub it coordinates; it brings to a hub that it coordinates, or that one of its parliaments takes part in.
     pub(crate) async fn bring_to(
@@ -61,15 +121,9 @@ impl Writing {
         places: Places,
     ) -> Result<(), Failure> {
         self.speak_for(action, kind, places.parliaments).await?;
-        let actor = self.actor().clone();
-        let within = |hub: &HubId| match actor.caller() {
-            Some(caller) => caller.hubs.contains(hub),
-            None => false,
-        };
-        let refused = places
-            .hubs
-            .into_iter()
-            .filter(|(_, hub)| !within(hub) && !self.permits(action, kind, Vec::new(), vec![*hub]));
+        let refused = places.hubs.into_iter().filter(|(_, hub)| {
+            !self.is_within(hub) && !self.permits(action, kind, Vec::new(), vec![*hub])
+        });
         let refused: Vec<String> = refused.map(|(path, _)| path).collect();
         for path in refused {
             self.problems.note(&path, no_part_in_hub());
@@ -181,6 +235,14 @@ impl Writing {
         };
         Ok(parties.iter().map(parliament).collect())
     }
+}
+
+fn no_place() -> Refusal {
+    Refusal::new(
+        ErrorCode::Required,
+        "Say where it belongs: name a parliament or hub for which you hold a role that allows this.",
+        "Indiquez où se rattache la fiche : nommez un parlement ou un pôle pour lequel un de vos rôles le permet.",
+    )
 }
 
 fn no_part_in_hub() -> Refusal {

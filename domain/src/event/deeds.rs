@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use hemicycle_entity::event::{Column, Entity, Model};
 use hemicycle_entity::ids::EventId;
 use hemicycle_entity::text::{Localized, Sources, Tags};
-use hemicycle_entity::values::{Audience, EventKind, EventMode, EventStatus, Kind, SessionKind};
+use hemicycle_entity::values::{Audience, EventKind, EventMode, EventStatus, SessionKind};
 use hemicycle_entity::{contact, country};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 
@@ -58,12 +58,6 @@ pub struct Edit {
 /// Drafts an event, for those who prepare it. Language, title and kind are needed.
 pub async fn draft(writing: &mut Writing, input: Edit) -> Result<EventId, Failure> {
     let lists = Lists::named(writing, &input, None).await?;
-    writing.permit_new(
-        Action::Draft,
-        Kind::Event,
-        lists.parliaments(),
-        lists.hubs(),
-    )?;
     lists.permit(writing).await?;
     let problems = &mut writing.problems;
     if input.language.is_none() {

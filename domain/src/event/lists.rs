@@ -2,14 +2,14 @@
 
 use hemicycle_entity::event::{Entity, Model};
 use hemicycle_entity::event_organiser;
-use hemicycle_entity::ids::{EventId, HubId, ParliamentId};
+use hemicycle_entity::ids::{EventId, ParliamentId};
 use hemicycle_entity::values::Kind;
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use super::deeds::Edit;
 use super::{HUBS, TOPICS};
-use crate::deed::places::{NamedHubs, Places, hub_ids};
+use crate::deed::places::{NamedAt, NamedHubs, Places, hub_ids};
 use crate::deed::twice;
 use crate::edits::{MOST, at_most};
 use crate::failure::Failure;
@@ -17,6 +17,12 @@ use crate::party::{Party, PartySelector};
 use crate::party_of;
 use crate::policy::Action;
 use crate::write::Writing;
+
+/// Where a draft names its organisers and hubs.
+const NAMED_AT: NamedAt = NamedAt {
+    parliament: &["input.organisers"],
+    hubs: &["input.hubs"],
+};
 
 /// Who organises it, and where the input says so.
 struct Organiser {
@@ -67,23 +73,14 @@ impl Lists {
         })
     }
 
-    /// The parliaments that organise it, also through a chamber: those whose people may work on it.
-    pub(super) fn parliaments(&self) -> Vec<ParliamentId> {
-        let all = self.organisers.iter().flatten();
-        all.filter_map(|one| one.parliament).collect()
-    }
-
-    pub(super) fn hubs(&self) -> Vec<HubId> {
-        let named = self.hubs.iter().flatten();
-        named.map(|(_, hub)| *hub).collect()
-    }
-
-    /// Notes the organisers and hubs of a new event that the actor may not name.
+    /// Whether the actor may draft an event of these organisers and hubs: people of the parliaments that organise it, also through a chamber, and who coordinates
+    /// its hubs. Notes those that it may not name.
     pub(super) async fn permit(&self, writing: &mut Writing) -> Result<(), Failure> {
         let places = Places {
             parliaments: self.organising(&[]),
             hubs: self.hubs.clone().unwrap_or_default(),
         };
+        writing.permit_at(Kind::Event, &places, &NAMED_AT)?;
         writing.bring_to(Action::Draft, Kind::Event, places).await
     }
 

@@ -1,4 +1,4 @@
-//! What is done with practices: drafted, edited, translated and adopted by their people; handed in and taken back (`hand_in`); decided on
+//! What is done with practices: drafted, edited and translated by their people; adopted by others (`adopt`); handed in and taken back (`hand_in`); decided on
 //! by somebody else (`decide`); kept (`keep`). Editing one that is published proposes a revision instead.
 
 use hemicycle_entity::ids::{ChamberId, ParliamentId, PracticeId};
@@ -12,10 +12,11 @@ use uuid::Uuid;
 
 use super::content::{Content, Links};
 use super::edit::{Edit, Translation};
-use super::lifecycle::{is_published, may_edit};
+use super::lifecycle::may_edit;
 use super::{HUBS, PROJECTS, TOPICS};
-use crate::behalf::{OnBehalf, act_for};
+use crate::behalf::act_for;
 use crate::deed::Selector;
+use crate::deed::places::{NamedAt, Places};
 use crate::edits::{MOST, at_most, language};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::{Action, Verdict, decide as verdict};
@@ -24,12 +25,14 @@ use crate::values::{LanguageTag, Slug, written};
 use crate::wording::{Pen, missing, some_translated};
 use crate::write::Writing;
 
+mod adopt;
 mod case;
 mod decide;
 mod filed;
 mod hand_in;
 mod keep;
 
+pub use adopt::{Adoption, adopt};
 pub use decide::{
     Changes, Comment, FieldReason, Remark, comment, publish, reject, request_changes, take_up,
 };
@@ -70,12 +73,7 @@ pub async fn draft(writing: &mut Writing, input: Draft) -> Result<PracticeId, Fa
     }
     let edit = &input.content;
     let (parliament, chamber) = place(writing, input.parliament.as_ref(), &edit.chamber).await?;
-    writing.permit_new(
-        Action::Draft,
-        Kind::Practice,
-        parliament.into_iter().collect(),
-        Vec::new(),
-    )?;
+    permit_draft(writing, parliament)?;
     act_for(writing, edit.on_behalf_of.as_ref(), parliament).await?;
     if let Some(known) = &known
         && is_taken(writing, known).await?
@@ -233,6 +231,22 @@ async fn place(
     Ok((parliament.or(of_chamber), chamber.map(|row| row.id)))
 }
 
+/// Where an input names the parliament of a draft.
+const NAMED_AT: NamedAt = NamedAt {
+    parliament: &["input.parliament", "input.chamber"],
+    hubs: &[],
+};
+
+/// Whether the actor may draft for this parliament.
+fn permit_draft(writing: &mut Writing, parliament: Option<ParliamentId>) -> Result<(), Failure> {
+    let at = |id| ("input.parliament".to_owned(), id);
+    let places = Places {
+        parliaments: parliament.map(at).into_iter().collect(),
+        hubs: Vec::new(),
+    };
+    writing.permit_at(Kind::Practice, &places, &NAMED_AT)
+}
+
 fn of_another_parliament() -> Refusal {
     Refusal::new(
         ErrorCode::InvalidValue,
@@ -358,86 +372,6 @@ pub async fn translate(
     wanted.translate(&input, &mut pen);
     writing.problems.settled()?;
     case.save(writing, wanted).await
-}
-
-/// Which parliament takes a practice over.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Adoption {
-    pub parliament: Option<Selector>,
-    pub chamber: Option<Selector>,
-    pub hubs: Vec<Selector>,
-    pub on_behalf_of: Option<OnBehalf>,
-}
-
-/// Takes a published practice over for another parliament: a draft of that one, filled with what the practice says. What only its own
-/// parliament can say, its results and lessons, dates, projects and hubs, is left out; it comes under what replaced the practice's topics.
-pub async fn adopt(
-    writing: &mut Writing,
-    practice: Selector,
-    input: Adoption,
-) -> Result<PracticeId, Failure> {
-    let source = writing
-        .fetch_for::<Entity>(Action::Adopt, &practice, "practice")
-        .await?;
-    let chamber = Some(input.chamber.clone());
-    let (parliament, chamber) = place(writing, input.parliament.as_ref(), &chamber).await?;
-    writing.permit_new(
-        Action::Draft,
-        Kind::Practice,
-        parliament.into_iter().collect(),
-        Vec::new(),
-    )?;
-    act_for(writing, input.on_behalf_of.as_ref(), parliament).await?;
-    let case = Case::of(source.clone());
-    writing
-        .problems
-        .take("practice", is_published(case.state()));
-    match parliament {
-        None => writing.problems.note("input.parliament", missing()),
-        Some(id) if source.parliament_id == Some(id) => {
-            writing.problems.note("input.parliament", its_own());
-        }
-        Some(_) => {}
-    }
-    let path = "input.hubs";
-    let hubs = not_long(writing, path, Some(&input.hubs)).unwrap_or_default();
-    let hubs = writing.refer_all::<hub::Entity>(path, hubs).await?;
-    writing.problems.settled()?;
-    let topics = links_of(writing, source.id).await?.topics;
-    let topics = writing.topics_for_new(&topics).await?;
-    let content = Content {
-        slug: writing.free_slug::<Entity>(&source.slug).await?,
-        stage: None,
-        results: None,
-        lessons: None,
-        open_to_contact: None,
-        started_on: None,
-        ended_on: None,
-        chamber,
-        links: Links {
-            hubs: sorted(hubs),
-            topics: sorted(topics),
-            projects: Vec::new(),
-        },
-        ..Content::of(&source, Links::default())
-    };
-    let row = begin(writing, content, |row| {
-        row.parliament_id = parliament;
-        row.adopted_from_id = Some(source.id);
-        row.original_language = source.original_language.clone();
-        row.licence = source.licence.clone();
-    })
-    .await?;
-    Ok(row.id)
-}
-
-fn its_own() -> Refusal {
-    Refusal::new(
-        ErrorCode::InvalidValue,
-        "It is this parliament’s own practice.",
-        "C’est déjà une bonne pratique de ce parlement.",
-    )
 }
 
 /// Where a practice is filed at present.

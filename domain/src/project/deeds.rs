@@ -8,7 +8,7 @@ use hemicycle_entity::values::{ImpactArea, Kind, ProjectStatus};
 
 use super::{HUBS, TOPICS};
 use crate::deed::Selector;
-use crate::deed::places::{Places, hub_ids};
+use crate::deed::places::{NamedAt, Places, hub_ids};
 use crate::edits::{MOST, at_most, set, tags};
 use crate::failure::{Failure, Refusal};
 use crate::policy::Action;
@@ -34,6 +34,12 @@ pub use translation::{PartTranslation, Translation, translate};
 
 /// The licence of what is contributed, where nothing else is said.
 pub const LICENCE: &str = "CC-BY-4.0";
+
+/// Where a proposal names who leads the project, and its hubs.
+const NAMED_AT: NamedAt = NamedAt {
+    parliament: &["input.leadParliament", "input.leadChamber"],
+    hubs: &["input.hubs"],
+};
 
 /// What a proposal says.
 #[derive(Clone, Debug, Default)]
@@ -67,12 +73,6 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
     let topics = writing
         .refer_topics("input.topics", &input.topics, TOPICS, None)
         .await?;
-    writing.permit_new(
-        Action::Draft,
-        Kind::Project,
-        parliament.into_iter().collect(),
-        hubs.iter().map(|(_, hub)| *hub).collect(),
-    )?;
     let led = match &input.lead_parliament {
         Some(_) => "input.leadParliament",
         None => "input.leadChamber",
@@ -84,6 +84,7 @@ pub async fn propose(writing: &mut Writing, input: Proposal) -> Result<ProjectId
             .collect(),
         hubs: hubs.clone(),
     };
+    writing.permit_at(Kind::Project, &places, &NAMED_AT)?;
     writing
         .bring_to(Action::Draft, Kind::Project, places)
         .await?;
