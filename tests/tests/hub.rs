@@ -299,6 +299,10 @@ on_both! {
         let someone = place.service.with(&account);
         let edit = |version: i64| on(version, json!({ "mandate": "x", "language": "en" }));
         let term = json!({ "account": account_id(&account), "startsAt": "2026-11-23T00:00:00Z", "endsAt": "2026-11-24T00:00:00Z" });
+        let of_no_length = json!({ "account": account_id(&account), "startsAt": "2026-11-23T00:00:00Z", "endsAt": "2026-11-23T00:00:00Z" });
+        place.refuses(&administrator, "hubCoordinatorAppoint", on(1, of_no_length.clone()), &["INVALID_VALUE input.endsAt"]).await;
+        let told = administrator.deed("hubCoordinatorAppoint", on(1, of_no_length), "").await;
+        assert_eq!(told["errors"][0]["message"], "A role ends after it begins, and in the future.");
         administrator.done("hubCoordinatorAppoint", on(1, term.clone()), "").await;
         place.refuses(&administrator, "hubCoordinatorAppoint", on(2, term), &["DUPLICATE input.account"]).await;
         let after = json!({ "account": account_id(&account), "startsAt": "2026-11-24T00:00:00Z" });

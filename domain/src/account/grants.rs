@@ -100,6 +100,22 @@ pub fn may_end(until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(), R
     ))
 }
 
+/// That a role lasts: it ends after it begins, and not before now.
+pub(crate) fn ends_later(
+    from: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    if until.is_none_or(|until| until > from && until > now) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        ErrorCode::InvalidValue,
+        "A role ends after it begins, and in the future.",
+        "Un rôle prend fin après avoir commencé, et dans l’avenir.",
+    ))
+}
+
 /// Ends a role where it has not ended.
 pub(super) async fn close(
     writing: &mut Writing,
@@ -136,13 +152,8 @@ pub(super) async fn checked(
     }
     let now = writing.now();
     let from = input.starts_at.unwrap_or(now);
-    if let Some(until) = input.ends_at
-        && (until <= from || until <= now)
-    {
-        writing
-            .problems
-            .note("input.endsAt", over_before_it_begins());
-    }
+    let ends = ends_later(from, input.ends_at, now);
+    writing.problems.take("input.endsAt", ends);
     let place = match (hub, parliament) {
         (Some(hub), _) => Place::Hub(hub.id),
         (None, Some(parliament)) => Place::Parliament(parliament.id),
@@ -311,14 +322,6 @@ fn not_for_clients() -> Refusal {
         ErrorCode::InvalidValue,
         "A client can only be a contributor.",
         "Un client ne peut être que contributeur.",
-    )
-}
-
-fn over_before_it_begins() -> Refusal {
-    Refusal::new(
-        ErrorCode::InvalidValue,
-        "A role ends after it begins, and in the future.",
-        "Un rôle prend fin après avoir commencé, et dans l’avenir.",
     )
 }
 

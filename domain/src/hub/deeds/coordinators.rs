@@ -7,12 +7,12 @@ use hemicycle_entity::values::{AccountKind, Role};
 use hemicycle_entity::{account, role_grant};
 
 use super::super::lifecycle::may_welcome;
+use crate::account::grants::ends_later;
 use crate::account::{self as accounts, NewGrant};
 use crate::actor::Place;
 use crate::deed::{Selector, wrong_state};
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::policy::Action;
-use crate::values::in_order;
 use crate::write::Writing;
 
 /// The list of the hub's entry in the log.
@@ -43,7 +43,7 @@ pub async fn appoint_coordinator(
     let from = input.from.unwrap_or(now).max(now);
     writing
         .problems
-        .take("input.endsAt", in_order(Some(from), input.until));
+        .take("input.endsAt", ends_later(from, input.until, now));
     let Some(account) = account else {
         return Ok(hub.id);
     };
