@@ -29,6 +29,7 @@ use crate::sight::seen;
 use crate::values::LanguageTag;
 
 pub mod course;
+mod dates;
 pub mod deeds;
 pub mod delegations;
 pub mod erasure;

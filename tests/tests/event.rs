@@ -505,6 +505,29 @@ on_both! {
         assert_eq!(editor.refused("eventEdit", with(day(VERSION + 1), apart)).await, ["INVALID_VALUE input.startsOn"]);
     }
 
+    async fn a_day_that_followed_from_an_instant_goes_with_it_and_one_that_was_given_stays(backend) {
+        let place = place(backend).await;
+        let editor = place.editor().await;
+        let deadline = "event { registrationClosesOn registrationClosesAt }";
+        let edited = async |version: i64, input: Value| editor.done("eventEdit", with(day(version), input), deadline).await["event"]["registrationClosesOn"].clone();
+        assert_eq!(edited(VERSION, json!({ "registrationClosesAt": "2020-01-01T00:00:00Z" })).await, "2019-12-31");
+        assert_eq!(edited(VERSION + 1, json!({ "registrationClosesAt": null })).await, Value::Null);
+        // The day that begins at the instant is not the one that follows from it.
+        assert_eq!(edited(VERSION + 2, json!({ "registrationClosesAt": "2020-01-01T00:00:00Z", "registrationClosesOn": "2020-01-01" })).await, "2020-01-01");
+        assert_eq!(edited(VERSION + 3, json!({ "registrationClosesAt": null })).await, "2020-01-01");
+        assert_eq!(edited(VERSION + 4, json!({ "registrationClosesAt": "2021-05-05T12:00:00Z" })).await, "2021-05-05");
+        assert_eq!(edited(VERSION + 5, json!({ "registrationClosesAt": null, "registrationClosesOn": "2021-05-05" })).await, "2021-05-05");
+        let times = json!({ "startsAt": "2027-03-02T23:30:00Z", "endsAt": "2027-03-04T00:00:00Z", "timeZone": "Europe/Paris" });
+        let days = "event { startsOn endsOn }";
+        let payload = editor.done("eventEdit", with(day(VERSION + 6), times), days).await;
+        assert_eq!(payload["event"], json!({ "startsOn": "2027-03-03", "endsOn": "2027-03-04" }));
+        let neither = json!({ "startsAt": null, "endsAt": null });
+        assert_eq!(editor.refused("eventEdit", with(day(VERSION + 7), neither)).await, ["REQUIRED input.startsOn"]);
+        // It was the day in the time zone of before.
+        let payload = editor.done("eventEdit", with(day(VERSION + 7), json!({ "startsAt": null, "timeZone": null })), days).await;
+        assert_eq!(payload["event"], json!({ "startsOn": null, "endsOn": "2027-03-03" }));
+    }
+
     async fn editing_the_original_marks_the_translations_outdated_and_a_changed_slug_keeps_leading_here(backend) {
         let place = place(backend).await;
         let editor = place.editor().await;

@@ -8,8 +8,9 @@ use hemicycle_entity::values::{Audience, EventKind, EventMode, EventStatus, Sess
 use hemicycle_entity::{contact, country};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 
+use super::dates::put_dates;
 use super::lists::Lists;
-use super::rules::{self, Wrong, day_of, day_until};
+use super::rules::{self, Wrong};
 use crate::deed::Selector;
 use crate::edits::{self, languages as spoken, set, set_parsed, tags};
 use crate::failure::{ErrorCode, Failure, Refusal};
@@ -212,7 +213,7 @@ async fn described(writing: &mut Writing, before: &Model, input: &Edit) -> Resul
     if let Some(audiences) = &input.audiences {
         row.audiences = tags(audiences);
     }
-    put_dates(&mut row, input);
+    put_dates(&mut row, before, input);
     note_all(problems, "input", rules::wrong_dates(&row));
     set(&mut row.edition, input.edition);
     if row.series != before.series || row.edition != before.edition {
@@ -236,38 +237,6 @@ pub(super) fn note_all(problems: &mut Problems, path: &str, wrong: Wrong) {
     for (field, refusal) in wrong {
         problems.note(&format!("{path}.{field}"), refusal);
     }
-}
-
-/// Dates as they are given; a day that is not named follows from its instant.
-fn put_dates(row: &mut Model, input: &Edit) {
-    set(&mut row.starts_on, input.starts_on);
-    set(&mut row.ends_on, input.ends_on);
-    set(&mut row.starts_at, input.starts_at);
-    set(&mut row.ends_at, input.ends_at);
-    set(
-        &mut row.registration_closes_on,
-        input.registration_closes_on,
-    );
-    set(
-        &mut row.registration_closes_at,
-        input.registration_closes_at,
-    );
-    let (zone, moved) = (rules::zone(row), input.time_zone.is_some());
-    let follow = |day: &mut Option<NaiveDate>, given: bool, known: Option<NaiveDate>, new: bool| {
-        if day.is_none() || (!given && (new || moved)) {
-            *day = known.or(*day);
-        }
-    };
-    let (named, new) = (input.starts_on.is_some(), input.starts_at.is_some());
-    let first = row.starts_at.map(|at| day_of(at, zone));
-    follow(&mut row.starts_on, named, first, new);
-    let (named, new) = (input.ends_on.is_some(), input.ends_at.is_some());
-    let last = row.ends_at.map(|at| day_until(at, zone));
-    follow(&mut row.ends_on, named, last, new);
-    let named = input.registration_closes_on.is_some();
-    let new = input.registration_closes_at.is_some();
-    let closing = row.registration_closes_at.map(|at| day_until(at, zone));
-    follow(&mut row.registration_closes_on, named, closing, new);
 }
 
 /// An edition has a number of its own within its series.

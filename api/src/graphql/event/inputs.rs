@@ -127,9 +127,9 @@ pub struct EventEditInput {
     theme: MaybeUndefined<String>,
     /// What it is about, as Markdown of at most 20,000 characters.
     summary: MaybeUndefined<String>,
-    /// Its first day, local to its place; follows from `startsAt` when absent.
+    /// Its first day, local to its place; follows from `startsAt` when absent, and goes with it.
     starts_on: MaybeUndefined<Date>,
-    /// Its last day, local to its place, not before the first; follows from `endsAt` when absent.
+    /// Its last day, local to its place, not before the first; follows from `endsAt` when absent, and goes with it.
     ends_on: MaybeUndefined<Date>,
     /// The instant it starts, on its first day.
     starts_at: MaybeUndefined<DateTime>,
@@ -145,7 +145,7 @@ pub struct EventEditInput {
     languages: Option<Vec<String>>,
     /// Where one registers elsewhere: an https address.
     registration_url: MaybeUndefined<String>,
-    /// The day of the registration deadline, which is in time to its end; not after the event’s end. Follows from `registrationClosesAt` when absent.
+    /// The day of the registration deadline, which is in time to its end; not after the event’s end. Follows from `registrationClosesAt` when absent, and goes with it.
     registration_closes_on: MaybeUndefined<Date>,
     /// The instant from which on registration is refused, where one is announced; not after the event’s end.
     registration_closes_at: MaybeUndefined<DateTime>,
