@@ -528,6 +528,21 @@ on_both! {
         assert_eq!(payload["event"], json!({ "startsOn": null, "endsOn": "2027-03-03" }));
     }
 
+    async fn an_event_that_was_held_is_not_moved_to_where_it_has_not_begun(backend) {
+        let place = place(backend).await;
+        let editor = place.editor().await;
+        place.fresh.clock.advance(TimeDelta::days(100));
+        editor.done("eventMarkHeld", day(VERSION), STANDS).await;
+        let edit = |version: i64, input: Value| with(day(version), input);
+        let later = edit(VERSION + 1, json!({ "startsOn": "2027-05-01" }));
+        assert_eq!(editor.refused("eventEdit", later.clone()).await, ["INVALID_VALUE input.startsOn"]);
+        let french = editor.clone().reading("fr").deed("eventEdit", later, "").await;
+        assert_eq!(french["errors"][0]["message"], "L’événement a été tenu : il a commencé avant maintenant.");
+        assert_eq!(editor.refused("eventEdit", edit(VERSION + 1, json!({ "startsAt": "2027-05-01T10:00:00Z" }))).await, ["INVALID_VALUE input.startsAt"]);
+        let payload = editor.done("eventEdit", edit(VERSION + 1, json!({ "startsOn": "2027-02-28" })), "event { startsOn status }").await;
+        assert_eq!(payload["event"], json!({ "startsOn": "2027-02-28", "status": "HELD" }));
+    }
+
     async fn editing_the_original_marks_the_translations_outdated_and_a_changed_slug_keeps_leading_here(backend) {
         let place = place(backend).await;
         let editor = place.editor().await;

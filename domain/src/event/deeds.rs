@@ -139,6 +139,12 @@ pub async fn edit(
         "input",
         rules::taken_from_readers(&before, &after),
     );
+    let now = writing.now();
+    note_all(
+        &mut writing.problems,
+        "input",
+        rules::held_too_early(&before, &after, now),
+    );
     after.slug = writing.next_slug::<Entity>(&before, input.slug).await?;
     writing.problems.settled()?;
     let after = writing

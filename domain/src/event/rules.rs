@@ -262,6 +262,25 @@ pub fn taken_from_readers(before: &Model, after: &Model) -> Wrong {
     lacks
 }
 
+/// What an edit would make untrue of an event that was held: that it had begun.
+pub fn held_too_early(before: &Model, after: &Model, now: DateTime<Utc>) -> Wrong {
+    let is_moved = begins(after) != begins(before);
+    let has_begun = begins(after).is_none_or(|at| at <= now);
+    if after.status != EventStatus::Held || !is_moved || has_begun {
+        return Vec::new();
+    }
+    let field = match after.starts_at {
+        Some(_) => "startsAt",
+        None => "startsOn",
+    };
+    let refusal = Refusal::new(
+        ErrorCode::InvalidValue,
+        "The event was held: it has begun before now.",
+        "L’événement a été tenu : il a commencé avant maintenant.",
+    );
+    vec![(field, refusal)]
+}
+
 /// What does not fit together in an event's dates.
 pub fn wrong_dates(event: &Model) -> Wrong {
     let mut wrong = Vec::new();

@@ -59,7 +59,7 @@ impl EventMutation {
         .await
     }
 
-    /// Edits an event. The focal point of an organising parliament may, coordinators of its hubs, and editors. What readers of an announced event need stays: a title, a day, a mode or place.
+    /// Edits an event. The focal point of an organising parliament may, coordinators of its hubs, and editors. What readers of an announced event need stays: a title, a day, a mode or place; and one that was held goes on having begun.
     async fn event_edit(
         &self,
         ctx: &Context<'_>,
