@@ -353,9 +353,22 @@ on_both! {
         let before = place.last_number().await;
         let announce = json!({ "event": { "slug": "bare" }, "expectedVersion": 1 });
         assert_eq!(focal_point.refused("eventAnnounce", announce.clone()).await, ["REQUIRED event.startsOn", "REQUIRED event.mode"]);
-        let french = focal_point.reading("fr").deed("eventAnnounce", announce, "").await;
-        assert_eq!(french["errors"][0]["message"], "Les lecteurs doivent savoir quand il a lieu : son premier ou son dernier jour.");
+        let french = focal_point.clone().reading("fr");
+        let told = french.deed("eventAnnounce", announce, "").await;
+        let words = "Les lecteurs doivent savoir quand il a lieu : son premier ou son dernier jour.";
+        assert_eq!(told["errors"][0]["message"], words);
         assert_eq!(place.last_number().await, before);
+        // Who asks first is told the first of it.
+        let query = r#"{ event(by: {slug: "bare"}) { viewerCan { announce { allowed code reason } } } }"#;
+        let can = french.data(query).await["event"]["viewerCan"]["announce"].clone();
+        assert_eq!(can, json!({ "allowed": false, "code": "REQUIRED", "reason": words }));
+        let edit = |version: i64, input: Value| json!({ "event": { "slug": "bare" }, "input": input, "expectedVersion": version });
+        focal_point.done("eventEdit", edit(1, json!({ "startsOn": "2027-03-01" })), "").await;
+        let can = focal_point.data(query).await["event"]["viewerCan"]["announce"].clone();
+        assert_eq!(can["reason"], "Readers need to know how or where one takes part: the mode or the place.");
+        focal_point.done("eventEdit", edit(2, json!({ "mode": "enum:ONLINE" })), "").await;
+        let can = focal_point.data(query).await["event"]["viewerCan"]["announce"].clone();
+        assert_eq!(can, json!({ "allowed": true, "code": null, "reason": null }));
     }
 
     async fn everything_that_is_wrong_with_a_draft_is_told_at_once_and_nothing_is_written(backend) {

@@ -657,6 +657,54 @@ on_both! {
         assert_eq!(place.service.visitor().ask(&list, json!({})).await.line().statements(), 1);
     }
 
+    async fn what_a_practice_lacks_for_its_reviewers_is_told_before_it_is_handed_in(backend) {
+        let place = Place::of(backend).await;
+        let contributor = place.contributor().await;
+        let can = async |slug: &str| {
+            let query = format!("{{ practice(by: {{slug: \"{slug}\"}}) {{ version viewerCan {{ submit {{ allowed code reason }} }} }} }}");
+            let data = contributor.data(&query).await;
+            (data["practice"]["version"].as_i64().unwrap(), data["practice"]["viewerCan"]["submit"].clone())
+        };
+        let yes = json!({ "allowed": true, "code": null, "reason": null });
+        let lacks = |field: &str| json!({ "allowed": false, "code": "REQUIRED", "reason": format!("Reviewers need `{field}`, and it is empty.") });
+        let bare = json!({ "input": { "language": "en", "title": "Bare", "kind": "enum:USE_CASE", "parliament": { "code": "AA" } } });
+        contributor.done("practiceDraft", bare, "").await;
+        assert_eq!(can("bare").await, (1, lacks("summary")));
+        assert_eq!(contributor.refused("practiceSubmit", on("bare", 1)).await, ["REQUIRED practice.summary", "REQUIRED practice.useCase.objective"]);
+        contributor.done("practiceEdit", with(on("bare", 1), json!({ "summary": "In short." })), "").await;
+        assert_eq!(can("bare").await, (2, lacks("useCase.objective")));
+        contributor.done("practiceEdit", with(on("bare", 2), json!({ "useCase": { "objective": "To vote." } })), "").await;
+        assert_eq!(can("bare").await, (3, yes.clone()));
+        // So it is with what is proposed for a published one.
+        contributor.done("practiceEdit", with(on("published", 2), json!({ "solution": null })), "").await;
+        let (version, told) = can("published").await;
+        assert_eq!(told, lacks("solution"));
+        assert_eq!(contributor.refused("practiceSubmit", on("published", version)).await, ["REQUIRED practice.solution"]);
+        contributor.done("practiceEdit", with(on("published", version), json!({ "solution": "Another one" })), "").await;
+        let (version, told) = can("published").await;
+        assert_eq!(told, yes);
+        contributor.done("practiceSubmit", on("published", version), "").await;
+        assert_eq!(can("published").await.1["code"], "INVALID_STATE");
+    }
+
+    async fn who_drafts_only_for_a_practices_own_parliament_is_told_that_they_cannot_adopt_it(backend) {
+        let place = Place::of(backend).await;
+        let network = &place.fresh.network;
+        let query = r#"{ practice(by: {slug: "published"}) { viewerCan { adopt { allowed code reason } } } }"#;
+        let can = async |caller: &Caller| caller.data(query).await["practice"]["viewerCan"]["adopt"].clone();
+        let own = json!({ "allowed": false, "code": "INVALID_VALUE", "reason": "It is this parliament’s own practice." });
+        assert_eq!(can(&place.contributor().await).await, own);
+        let client = accounts::client(network).contributor(place.own.id).open().await;
+        assert_eq!(can(&place.service.with(&client)).await, own);
+        let elsewhere = accounts::person(network).contributor(place.other.id).open().await;
+        let both = accounts::person(network).contributor(place.own.id).focal_point(place.other.id).open().await;
+        for caller in [place.service.with(&elsewhere), place.service.with(&both), place.editor().await] {
+            assert_eq!(can(&caller).await, json!({ "allowed": true, "code": null, "reason": null }));
+        }
+        assert_eq!(can(&place.reader().await).await["code"], "FORBIDDEN");
+        assert_eq!(can(&place.service.visitor()).await["code"], "UNAUTHENTICATED");
+    }
+
     async fn loading_files_again_leaves_alone_what_its_people_said_of_a_practice(backend) {
         let fresh = Fresh::reference(backend).await;
         let network = &fresh.network;

@@ -135,7 +135,7 @@ on_both! {
         let before = place.last_number().await;
         assert_eq!(contributor.refused("practiceSubmit", on("bare", 1)).await, ["REQUIRED practice.summary", "REQUIRED practice.results"]);
         let french = contributor.clone().reading("fr").deed("practiceSubmit", on("bare", 1), "").await;
-        assert_eq!(french["errors"][0]["message"], "Ce champ est obligatoire.");
+        assert_eq!(french["errors"][0]["message"], "Les relecteurs ont besoin de `summary`, et ce champ est vide.");
         assert_eq!(place.last_number().await, before);
     }
 

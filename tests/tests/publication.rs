@@ -177,7 +177,12 @@ on_both! {
         let remove = |version: i64| json!({ "publication": { "slug": "shown" }, "expectedVersion": version });
         desk.refused("publicationRemove", remove(2), &["INVALID_STATE publication"]).await;
         desk.refused_in_french("publicationRemove", remove(2), "Elle figure sur des événements (1) et des pratiques (1) : retirez-l’en d’abord.").await;
+        let query = r#"{ publication(by: {slug: "shown"}) { viewerCan { remove { allowed code reason } } } }"#;
+        let can = desk.editor.data(query).await["publication"]["viewerCan"]["remove"].clone();
+        assert_eq!(can, json!({ "allowed": false, "code": "INVALID_STATE", "reason": "It is shown with events (1) and practices (1): take it off them first." }));
         desk.editor.done("publicationEdit", on(2, json!({ "events": [], "practices": [], "topics": [{ "code": "open-data" }] })), "").await;
+        let can = desk.editor.data(query).await["publication"]["viewerCan"]["remove"].clone();
+        assert_eq!(can, json!({ "allowed": true, "code": null, "reason": null }));
         let before = desk.last_number().await;
         let payload = desk.editor.done("publicationRemove", remove(3), "publication { slug }").await;
         assert_eq!(payload["publication"], Value::Null);

@@ -11,9 +11,10 @@ use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use hemicycle_domain::account::grants::Administrators;
 use hemicycle_domain::page::{Order, Page, PageRequest};
 use hemicycle_domain::policy::Subject;
+use hemicycle_domain::publication::deeds as publications;
 use hemicycle_domain::read::{Listed, Reading};
 use hemicycle_domain::record::{Common, Record, Relation, RowOf, Rows};
-use hemicycle_entity::ids::PracticeId;
+use hemicycle_entity::ids::{PracticeId, PublicationId};
 use hemicycle_entity::practice;
 use uuid::Uuid;
 
@@ -94,6 +95,10 @@ pub struct WhoAdministers;
 /// Practices that this one may repeat.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DuplicatesOf(pub SubjectOf<practice::Entity>);
+
+/// With how many events and practices a publication is shown.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ShownWith(pub PublicationId);
 
 /// Which list: how it hangs on its parent, filtered and ordered how.
 pub struct List<E: Listed> {
@@ -248,6 +253,18 @@ impl Loader<DuplicatesOf> for Shelf {
         let mut near = self.0.likely_duplicates(&rows).await?;
         let of = |key: &DuplicatesOf| Some((key.clone(), near.remove(&key.0.0.id)?));
         Ok(keys.iter().filter_map(of).collect())
+    }
+}
+
+impl Loader<ShownWith> for Shelf {
+    type Value = [usize; 2];
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[ShownWith]) -> Result<HashMap<ShownWith, Self::Value>, ApiError> {
+        let ids: Vec<PublicationId> = keys.iter().map(|key| key.0).collect();
+        let shown = publications::shown_with(&self.0, &ids).await?;
+        let shown = shown.into_iter();
+        Ok(shown.map(|(id, counts)| (ShownWith(id), counts)).collect())
     }
 }
 

@@ -251,6 +251,13 @@ pub fn missing_for_readers(event: &Model) -> Wrong {
     wrong
 }
 
+/// Whether it can be announced as it is: the first thing that stands against it.
+pub fn may_announce_now(event: &Model) -> Result<(), Refusal> {
+    may_announce(event.status)?;
+    let mut missing = missing_for_readers(event).into_iter();
+    missing.next().map_or(Ok(()), |(_, refusal)| Err(refusal))
+}
+
 /// What an edit takes away from the readers of an event that is to take place, of what they need.
 pub fn taken_from_readers(before: &Model, after: &Model) -> Wrong {
     if !is_coming(after.status) {

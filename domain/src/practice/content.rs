@@ -156,6 +156,12 @@ impl Content {
         missing.map(|(name, _)| name).collect()
     }
 
+    /// The first of it, as a refusal.
+    pub fn is_whole(&self) -> Result<(), Refusal> {
+        let missing = self.missing();
+        missing.first().map_or(Ok(()), |field| Err(needed(field)))
+    }
+
     /// Changes everything that an edit says and that refers to nothing else; notes what is wrong.
     pub fn edit(&mut self, edit: &Edit, pen: &mut Pen<'_>) {
         if let Some(kind) = edit.kind {
@@ -262,6 +268,15 @@ fn section_texts(section: &mut UseCase) -> [(&'static str, &mut Option<Localized
         ("successMetrics", &mut section.success_metrics),
         ("risks", &mut section.risks),
     ]
+}
+
+/// That a reviewer needs a field, by the contract's name, and does not find it.
+pub fn needed(field: &str) -> Refusal {
+    Refusal::new(
+        ErrorCode::Required,
+        format!("Reviewers need `{field}`, and it is empty."),
+        format!("Les relecteurs ont besoin de `{field}`, et ce champ est vide."),
+    )
 }
 
 fn not_a_use_case() -> Refusal {

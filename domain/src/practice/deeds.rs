@@ -32,7 +32,7 @@ mod filed;
 mod hand_in;
 mod keep;
 
-pub use adopt::{Adoption, adopt};
+pub use adopt::{Adoption, adopt, may_adopt};
 pub use decide::{
     Changes, Comment, FieldReason, Remark, comment, publish, reject, request_changes, take_up,
 };

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::content::Content;
+use super::content::{Content, Links};
 use crate::actor::Actor;
 use crate::failure::{ErrorCode, Failure, Fault, Refusal};
 use crate::filter::Scope;
@@ -140,6 +140,19 @@ fn fields(content: &Content) -> Result<Map<String, Value>, Failure> {
         Value::Object(fields) => Ok(fields),
         _ => Err(Fault::new("the content of a practice is an object").into()),
     }
+}
+
+/// Whether a practice says all that a reviewer needs, with what a revision proposes for it.
+pub fn is_whole(
+    row: &practice::Model,
+    revision: Option<&Model>,
+) -> Result<Result<(), Refusal>, Failure> {
+    let published = Content::of(row, Links::default());
+    let wanted = match revision {
+        Some(revision) => Proposal::of(revision)?.applied(&published)?,
+        None => published,
+    };
+    Ok(wanted.is_whole())
 }
 
 /// Something else was published in a field since it was proposed.

@@ -1,5 +1,7 @@
 //! What editors do with publications. An edition is known by its language.
 
+use std::collections::HashMap;
+
 use hemicycle_entity::ids::PublicationId;
 use hemicycle_entity::publication::{Entity, Model};
 use hemicycle_entity::text::{Localized, Sources};
@@ -16,6 +18,7 @@ use crate::party::{Party, PartySelector};
 use crate::policy::Action;
 use crate::problems::Problems;
 use crate::project::deeds::LICENCE;
+use crate::read::Reading;
 use crate::values::{whole, written};
 use crate::wording::{Form, Patch, Pen, TranslationOrigin, some_translated};
 use crate::write::Writing;
@@ -306,15 +309,28 @@ pub async fn remove(
     let row = writing
         .change_for::<Entity>(action, &publication, "publication", expected_version)
         .await?;
-    let mut linked = [0, 0];
-    for (count, link) in linked.iter_mut().zip([EVENTS, PRACTICES]) {
-        let targets = writing.targets(link, &[row.id.0]).await?;
-        *count = targets.values().map(Vec::len).sum();
-    }
-    writing.problems.take("publication", may_remove(linked));
+    let shown = shown_with(writing, &[row.id]).await?;
+    let shown = shown.get(&row.id).copied().unwrap_or_default();
+    writing.problems.take("publication", may_remove(shown));
     writing.problems.settled()?;
     writing.remove::<Entity>(&row).await?;
     Ok(row.id)
+}
+
+/// With how many events and practices each of these publications is shown, whoever sees those: a statement for either.
+pub async fn shown_with(
+    reading: &Reading,
+    publications: &[PublicationId],
+) -> Result<HashMap<PublicationId, [usize; 2]>, Failure> {
+    let ids: Vec<Uuid> = publications.iter().map(|id| id.0).collect();
+    let mut shown: HashMap<_, _> = publications.iter().map(|id| (*id, [0, 0])).collect();
+    for (place, link) in [EVENTS, PRACTICES].into_iter().enumerate() {
+        let targets = reading.targets(link, &ids).await?;
+        for (id, counts) in &mut shown {
+            counts[place] = targets.get(&id.0).map_or(0, Vec::len);
+        }
+    }
+    Ok(shown)
 }
 
 /// Whether a publication can go that so many events and practices show.

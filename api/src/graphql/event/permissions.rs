@@ -12,10 +12,10 @@ use crate::graphql::context::{actor, now};
 use crate::graphql::error::Maybe;
 use crate::graphql::permission::{Permission, judged, permission};
 
-/// What the caller may do with an event now. Announcing and editing can still find something wrong with what is given.
+/// What the caller may do with an event now. Editing can still find something wrong with what is given.
 pub struct EventPermissions(pub Arc<event::Model>);
 
-/// What the caller may do with an event now. Announcing and editing can still find something wrong with what is given.
+/// What the caller may do with an event now. Editing can still find something wrong with what is given.
 #[Object]
 impl EventPermissions {
     /// Edit it. Null only when it could not be found out; an error then says why.
@@ -30,9 +30,9 @@ impl EventPermissions {
         permission::<event::Entity>(ctx, &self.0, Action::Translate, state).await
     }
 
-    /// Announce it. Null only when it could not be found out; an error then says why.
+    /// Announce it, where it has what readers need. Null only when it could not be found out; an error then says why.
     async fn announce(&self, ctx: &Context<'_>) -> Maybe<Permission> {
-        let state = rules::may_announce(self.0.status);
+        let state = rules::may_announce_now(&self.0);
         permission::<event::Entity>(ctx, &self.0, Action::Steer, state).await
     }
 

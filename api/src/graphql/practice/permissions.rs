@@ -6,13 +6,14 @@ use async_graphql::{Context, Object};
 use hemicycle_domain::actor::Actor;
 use hemicycle_domain::failure::Refusal;
 use hemicycle_domain::policy::Action;
+use hemicycle_domain::practice::deeds::may_adopt;
 use hemicycle_domain::practice::lifecycle::{self, State};
-use hemicycle_domain::practice::revision::is_handed_in;
+use hemicycle_domain::practice::revision::{is_handed_in, is_whole};
 use hemicycle_entity::practice;
 use hemicycle_entity::values::PracticeStatus;
 
-use super::review;
-use crate::graphql::context::actor;
+use super::review::{self, PracticeRevision};
+use crate::graphql::context::{actor, now};
 use crate::graphql::error::{Answer, Maybe};
 use crate::graphql::permission::{Permission, permission};
 
@@ -20,19 +21,22 @@ use crate::graphql::permission::{Permission, permission};
 pub struct PracticePermissions(pub Arc<practice::Model>);
 
 impl PracticePermissions {
-    /// Where it stands, as far as this caller sees it. Nothing is fetched for visitors: they may do nothing.
-    async fn state(&self, ctx: &Context<'_>) -> Answer<State> {
+    /// What is proposed for it, as far as this caller sees that. Nothing is fetched for visitors: they may do nothing.
+    async fn revision(&self, ctx: &Context<'_>) -> Answer<Option<PracticeRevision>> {
         let published = self.0.status == PracticeStatus::Published;
-        let revision = if published && *actor(ctx) != Actor::Visitor {
-            review::pending(ctx, &self.0).await.transpose()?
+        if published && *actor(ctx) != Actor::Visitor {
+            review::pending(ctx, &self.0).await.transpose()
         } else {
-            None
-        };
-        let pending = revision.map(|one| (one.0.status, is_handed_in(&one.0)));
-        Ok(State {
+            Ok(None)
+        }
+    }
+
+    /// Where it stands with a revision.
+    fn state(&self, revision: Option<&PracticeRevision>) -> State {
+        State {
             status: self.0.status,
-            revision: pending,
-        })
+            revision: revision.map(|one| (one.0.status, is_handed_in(&one.0))),
+        }
     }
 
     async fn judge(
@@ -41,14 +45,32 @@ impl PracticePermissions {
         action: Action,
         rule: impl FnOnce(State) -> Result<(), Refusal> + Send,
     ) -> Maybe<Permission> {
-        match self.state(ctx).await {
-            Ok(state) => permission::<practice::Entity>(ctx, &self.0, action, rule(state)).await,
+        let state = self.revision(ctx).await;
+        let state = state.map(|revision| rule(self.state(revision.as_ref())));
+        self.told(ctx, action, state).await
+    }
+
+    async fn told(
+        &self,
+        ctx: &Context<'_>,
+        action: Action,
+        state: Answer<Result<(), Refusal>>,
+    ) -> Maybe<Permission> {
+        match state {
+            Ok(state) => permission::<practice::Entity>(ctx, &self.0, action, state).await,
             Err(failure) => Some(Err(failure)),
         }
     }
+
+    /// Whether it, or what is proposed for it, can be handed in as it is.
+    async fn may_submit(&self, ctx: &Context<'_>) -> Answer<Result<(), Refusal>> {
+        let revision = self.revision(ctx).await?;
+        let whole = is_whole(&self.0, revision.as_ref().map(|one| one.0.as_ref()))?;
+        Ok(lifecycle::may_submit(self.state(revision.as_ref())).and(whole))
+    }
 }
 
-/// What the caller may do with a practice now, as far as its status goes: what an input says is looked at by the deed itself. Each field is null
+/// What the caller may do with a practice now, as far as the practice itself goes: what an input says is looked at by the deed itself. Each field is null
 /// only when it could not be found out; an error then says why.
 #[Object]
 impl PracticePermissions {
@@ -63,9 +85,10 @@ impl PracticePermissions {
             .await
     }
 
-    /// Hand it, or its pending revision, in for review.
+    /// Hand it, or its pending revision, in for review, where it says what reviewers need.
     async fn submit(&self, ctx: &Context<'_>) -> Maybe<Permission> {
-        self.judge(ctx, Action::Submit, lifecycle::may_submit).await
+        let state = self.may_submit(ctx).await;
+        self.told(ctx, Action::Submit, state).await
     }
 
     /// Take back what was handed in, or give up its pending revision.
@@ -105,8 +128,9 @@ impl PracticePermissions {
 
     /// Take it over for another parliament, where the caller may draft.
     async fn adopt(&self, ctx: &Context<'_>) -> Maybe<Permission> {
-        self.judge(ctx, Action::Adopt, lifecycle::is_published)
-            .await
+        let elsewhere = may_adopt(actor(ctx), now(ctx), self.0.parliament_id);
+        let rule = |state| lifecycle::is_published(state).and(elsewhere);
+        self.judge(ctx, Action::Adopt, rule).await
     }
 
     /// Comment on it.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object};
+use hemicycle_domain::actor::Actor;
+use hemicycle_domain::failure::Refusal;
 use hemicycle_domain::policy::Action;
 use hemicycle_domain::publication::{deeds, editions};
 use hemicycle_entity::publication::{Entity, Model};
@@ -12,9 +14,11 @@ use super::inputs::{
     PublicationEditionEditInput, PublicationTranslateInput,
 };
 use super::{Publication, PublicationBy};
+use crate::graphql::context::{actor, asking};
 use crate::graphql::deed::{How, act, payloads};
-use crate::graphql::error::Maybe;
+use crate::graphql::error::{Answer, Maybe};
 use crate::graphql::permission::{Permission, permission};
+use crate::graphql::shelf::ShownWith;
 
 payloads! {
     Publication as publication {
@@ -53,8 +57,20 @@ impl PublicationPermissions {
 
     /// Removing it, provided that no event and no practice shows it. Null only when it could not be told; an error then says why.
     async fn remove(&self, ctx: &Context<'_>) -> Maybe<Permission> {
-        permission::<Entity>(ctx, &self.0, Action::Archive, Ok(())).await
+        match removable(ctx, &self.0).await {
+            Ok(state) => permission::<Entity>(ctx, &self.0, Action::Archive, state).await,
+            Err(failure) => Some(Err(failure)),
+        }
     }
+}
+
+/// Whether nothing that shows it stands against removing it. Nothing is fetched for visitors: they may do nothing.
+async fn removable(ctx: &Context<'_>, row: &Model) -> Answer<Result<(), Refusal>> {
+    if *actor(ctx) == Actor::Visitor {
+        return Ok(Ok(()));
+    }
+    let shown = asking(ctx).loaders().load_one(ShownWith(row.id)).await?;
+    Ok(deeds::may_remove(shown.unwrap_or_default()))
 }
 
 /// What can be done with publications.

@@ -1,16 +1,19 @@
 //! Taking a published practice over for another parliament.
 
+use chrono::{DateTime, Utc};
 use hemicycle_entity::hub;
-use hemicycle_entity::ids::PracticeId;
+use hemicycle_entity::ids::{ParliamentId, PracticeId};
 use hemicycle_entity::practice::Entity;
+use hemicycle_entity::values::Kind;
 use serde::{Deserialize, Serialize};
 
 use super::case::Case;
 use super::{NAMED_AT, begin, links_of, not_long, permit_draft, place, sorted};
+use crate::actor::Actor;
 use crate::behalf::{OnBehalf, act_for};
 use crate::deed::Selector;
 use crate::failure::{ErrorCode, Failure, Refusal};
-use crate::policy::Action;
+use crate::policy::{Action, Standing, Subject, Verdict, decide};
 use crate::practice::content::{Content, Links};
 use crate::practice::lifecycle::is_published;
 use crate::wording::missing;
@@ -85,6 +88,30 @@ pub async fn adopt(
     })
     .await?;
     Ok(row.id)
+}
+
+/// Whether there is a parliament for which an actor can take a practice over: who drafts only for the practice's own has none.
+pub fn may_adopt(
+    actor: &Actor,
+    at: DateTime<Utc>,
+    of: Option<ParliamentId>,
+) -> Result<(), Refusal> {
+    let own = actor
+        .caller()
+        .map(|caller| caller.own_parliaments(Kind::Practice, at));
+    let mut others = own.unwrap_or_default();
+    others.retain(|id| Some(*id) != of);
+    let elsewhere = Subject {
+        kind: Kind::Practice,
+        standing: Standing::Public,
+        parliaments: others,
+        hubs: Vec::new(),
+        own_work: false,
+    };
+    match decide(actor, at, Action::Draft, &elsewhere) {
+        Verdict::Allow => Ok(()),
+        Verdict::Refuse(_) | Verdict::Hide => Err(its_own()),
+    }
 }
 
 fn its_own() -> Refusal {

@@ -9,9 +9,9 @@ use crate::behalf::{OnBehalf, act_for};
 use crate::deed::Selector;
 use crate::failure::Failure;
 use crate::policy::Action;
+use crate::practice::content::needed;
 use crate::practice::lifecycle::{may_submit, may_withdraw};
 use crate::practice::revision::is_handed_in;
-use crate::wording::missing;
 use crate::write::Writing;
 
 /// Hands it in: from now on it waits for a decision and cannot be edited.
@@ -29,7 +29,7 @@ pub async fn submit(
     for field in wanted.missing() {
         writing
             .problems
-            .note(&format!("practice.{field}"), missing());
+            .note(&format!("practice.{field}"), needed(field));
     }
     writing.problems.settled()?;
     let now = writing.now();
