@@ -88,7 +88,7 @@ impl Listed for Entity {
         let parliament = Column::ParliamentId;
         Filtering::<Self>::new(scope)
             .named(filter.name_starts_with.as_ref())
-            .codes(Column::Code, &filter.code)
+            .known(&filter.code)
             .within(Column::ParliamentId, &filter.parliament, Scope::parliaments)
             .asked(filter.country.as_ref(), |scope, codes| {
                 parliament.in_subquery(scope.parliaments_of(scope.countries(codes)))

@@ -244,7 +244,7 @@ impl Listed for Entity {
     fn filter(filter: &EventFilter, scope: Scope<'_>) -> Condition {
         Filtering::<Self>::new(scope)
             .named(filter.title_starts_with.as_ref())
-            .codes(Column::Slug, &filter.slug)
+            .known(&filter.slug)
             .codes(Column::Series, &filter.series)
             .among(Column::Kind, &filter.kind)
             .among(Column::Mode, &filter.mode)

@@ -75,8 +75,8 @@ impl Scope<'_> {
             .to_owned()
     }
 
-    /// The records that are known by these codes or slugs, or were before they got others.
-    fn known_by<E: Record>(&self, keys: &[String]) -> SelectStatement {
+    /// The ids of what is known by these codes or slugs, or was before it got others, whoever sees it. What one record has now leads to no other.
+    fn known<E: Record>(&self, keys: &[String]) -> SelectStatement {
         let among = |column: Expr| self.text_in(column, keys.iter().map(String::as_str));
         let former = Query::select()
             .column(Alias::new("record"))
@@ -84,10 +84,21 @@ impl Scope<'_> {
             .and_where(Expr::col(Alias::new("kind")).eq(E::KIND.as_str()))
             .and_where(among(Expr::col(Alias::new("slug"))))
             .to_owned();
-        let before = self.ids_of::<E>(E::id_column().into_expr().in_subquery(former));
-        self.ids_of::<E>(among(E::key_column().into_expr()))
-            .union(UnionType::Distinct, before)
+        Query::select()
+            .column((E::default(), E::id_column()))
+            .from(E::default())
+            .and_where(among(E::key_column().into_expr()))
+            .union(UnionType::Distinct, former)
             .to_owned()
+    }
+
+    /// Those of them that the actor sees.
+    fn known_by<E: Record>(&self, keys: &[String]) -> SelectStatement {
+        self.ids_of::<E>(
+            E::id_column()
+                .into_expr()
+                .in_subquery(self.known::<E>(keys)),
+        )
     }
 
     pub fn parliaments(&self, codes: &[String]) -> SelectStatement {
@@ -136,10 +147,11 @@ impl Scope<'_> {
         let start = Query::select()
             .expr(topic::Column::Id.into_expr())
             .from(topic::Entity)
-            .and_where(self.text_in(
-                topic::Column::Code.into_expr(),
-                codes.iter().map(String::as_str),
-            ))
+            .and_where(
+                topic::Column::Id
+                    .into_expr()
+                    .in_subquery(self.known::<topic::Entity>(codes)),
+            )
             .to_owned();
         let further = Condition::any()
             .add(topic::Column::BroaderId.into_expr().eq(known("id")))
@@ -279,6 +291,15 @@ impl<'a, E: Rows> Filtering<'a, E> {
 }
 
 impl<E: Record> Filtering<'_, E> {
+    /// Known by any of these codes or slugs, or known by it before, as in lookups.
+    pub fn known(self, asked: &AnyOf<String>) -> Self {
+        self.asked(asked.as_ref(), |scope, keys| {
+            E::id_column()
+                .into_expr()
+                .in_subquery(scope.known::<E>(keys))
+        })
+    }
+
     /// A name, in any language, that starts with this, whatever the accents and letter case.
     pub fn named(self, asked: Option<&String>) -> Self {
         self.asked(asked, |_, prefix| {

@@ -140,7 +140,7 @@ impl Listed for Entity {
     fn filter(filter: &HubFilter, scope: Scope<'_>) -> Condition {
         Filtering::<Self>::new(scope)
             .named(filter.name_starts_with.as_ref())
-            .codes(Column::Slug, &filter.slug)
+            .known(&filter.slug)
             .among(Column::Kind, &filter.kind)
             .among(Column::Status, &filter.status)
             .in_language(Facet::Language, &filter.language)

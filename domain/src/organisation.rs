@@ -73,7 +73,7 @@ impl Listed for Entity {
     fn filter(filter: &OrganisationFilter, scope: Scope<'_>) -> Condition {
         Filtering::<Self>::new(scope)
             .named(filter.name_starts_with.as_ref())
-            .codes(Column::Slug, &filter.slug)
+            .known(&filter.slug)
             .among(Column::Kind, &filter.kind)
             .in_language(Facet::Translation, &filter.has_translation)
             .since(Column::UpdatedAt, filter.updated_since)

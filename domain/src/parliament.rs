@@ -97,7 +97,7 @@ impl Listed for Entity {
         let country = Column::CountryId;
         Filtering::<Self>::new(scope)
             .named(filter.name_starts_with.as_ref())
-            .codes(Column::Code, &filter.code)
+            .known(&filter.code)
             .within(Column::CountryId, &filter.country, Scope::countries)
             .asked(filter.region.as_ref(), |scope, regions| {
                 country.in_subquery(scope.countries_of_region(country::Column::Region, regions))

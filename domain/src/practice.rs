@@ -247,7 +247,7 @@ impl Listed for Entity {
         let parliament = Column::ParliamentId;
         let listed = Filtering::<Self>::new(scope)
             .named(filter.title_starts_with.as_ref())
-            .codes(Column::Slug, &filter.slug)
+            .known(&filter.slug)
             .among(Column::Kind, &filter.kind)
             .among(Column::Status, &filter.status)
             .among(Column::Stage, &filter.stage)

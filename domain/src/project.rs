@@ -180,7 +180,7 @@ impl Listed for Entity {
         let lead = Column::LeadParliamentId;
         Filtering::<Self>::new(scope)
             .named(filter.title_starts_with.as_ref())
-            .codes(Column::Slug, &filter.slug)
+            .known(&filter.slug)
             .among(Column::Status, &filter.status)
             .among(Column::Health, &filter.health)
             .has(Facet::ImpactArea, &filter.impact_area)

@@ -121,7 +121,7 @@ impl Listed for Entity {
     fn filter(filter: &PublicationFilter, scope: Scope<'_>) -> Condition {
         Filtering::<Self>::new(scope)
             .named(filter.title_starts_with.as_ref())
-            .codes(Column::Slug, &filter.slug)
+            .known(&filter.slug)
             .among(Column::Kind, &filter.kind)
             .span(Column::Year, &filter.year)
             .asked(filter.language.as_ref(), |scope, languages| {

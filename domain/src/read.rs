@@ -101,7 +101,7 @@ impl Reading {
         self.statements.load(Ordering::Relaxed)
     }
 
-    const fn scope(&self) -> Scope<'_> {
+    pub(crate) const fn scope(&self) -> Scope<'_> {
         Scope {
             dialect: self.dialect,
             actor: &self.actor,

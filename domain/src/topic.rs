@@ -94,7 +94,7 @@ impl Listed for Entity {
         };
         Filtering::<Self>::new(scope)
             .named(filter.label_starts_with.as_ref())
-            .codes(Column::Code, &filter.code)
+            .known(&filter.code)
             .asked(filter.top.as_ref(), |_, top| null(Column::BroaderId, *top))
             .asked(filter.replaced.as_ref(), |_, replaced| {
                 null(Column::ReplacedById, !*replaced)

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::actor::Actor;
-use hemicycle_domain::dataset::{Size, generate};
+use hemicycle_domain::dataset::{self, File, Options, Size, generate};
 use hemicycle_domain::names::{fold, keys};
 use hemicycle_domain::read::Reading;
 use hemicycle_domain::record::{Common, Record, RowOf};
@@ -470,6 +470,21 @@ fn recent<'a, R: Common>(world: &World) -> Case<'a, R> {
     case(world.since(), move |row: &R| row.updated_at() >= later)
 }
 
+/// Adds a record and gives it another code or slug.
+async fn renamed<E: Record>(
+    fresh: &Fresh,
+    row: RowOf<E>,
+    rename: impl FnOnce(&mut RowOf<E>),
+) -> RowOf<E> {
+    let before = put::<E>(&fresh.network, vec![row]).await.remove(0);
+    let mut after = before.clone();
+    rename(&mut after);
+    let mut writing = rows::deed(&fresh.network).await;
+    let after = writing.update::<E>(&before, after, 1).await.unwrap();
+    writing.commit().await.unwrap();
+    after
+}
+
 on_both! {
     async fn filters_of_projects(backend) {
         let world = World::of(backend).await;
@@ -846,5 +861,73 @@ on_both! {
             seen += hosts;
         }
         assert!(seen > 3);
+    }
+
+    async fn a_former_code_or_slug_finds_its_record_in_lists_as_it_does_alone(backend) {
+        let fresh = Fresh::empty(backend).await;
+        let (id, new) = (Uuid::from_u128, || "new".to_owned());
+        let parliament = renamed::<parliament::Entity>(&fresh, rows::parliament(id(1), "AA"), |row| row.code = "BB".to_owned()).await;
+        renamed::<chamber::Entity>(&fresh, rows::chamber(id(2), "AA-LC01", parliament.id), |row| row.code = "BB-LC01".to_owned()).await;
+        let topic = renamed::<topic::Entity>(&fresh, rows::topic(id(3), "former"), |row| row.code = new()).await;
+        renamed::<organisation::Entity>(&fresh, rows::organisation(id(4), "former"), |row| row.slug = new()).await;
+        renamed::<hub::Entity>(&fresh, rows::hub(id(5), "former"), |row| row.slug = new()).await;
+        renamed::<event::Entity>(&fresh, rows::event(id(6), "former"), |row| row.slug = new()).await;
+        renamed::<publication::Entity>(&fresh, rows::publication(id(7), "former"), |row| row.slug = new()).await;
+        renamed::<project::Entity>(&fresh, rows::project(id(8), "former"), |row| row.slug = new()).await;
+        let practice = renamed::<practice::Entity>(&fresh, rows::practice(id(9), "former"), |row| row.slug = new()).await;
+        link::<practice::Entity>(&fresh.network, practices::TOPICS, &practice, &[topic.id.0]).await;
+        let draft = practice::Model { status: PracticeStatus::Draft, ..rows::practice(id(10), "secret") };
+        renamed::<practice::Entity>(&fresh, draft, |row| row.slug = "hidden".to_owned()).await;
+        let service = Service::of(&fresh.network);
+        let visitor = service.visitor();
+        for (one, list, field, former, now) in [
+            ("parliament", "parliaments", "code", "AA", "BB"),
+            ("chamber", "chambers", "code", "AA-LC01", "BB-LC01"),
+            ("topic", "topics", "code", "former", "new"),
+            ("organisation", "organisations", "slug", "former", "new"),
+            ("hub", "hubs", "slug", "former", "new"),
+            ("event", "events", "slug", "former", "new"),
+            ("publication", "publications", "slug", "former", "new"),
+            ("project", "projects", "slug", "former", "new"),
+            ("practice", "practices", "slug", "former", "new"),
+        ] {
+            let alone = visitor.data(&format!("{{ {one}(by: {{{field}: \"{former}\"}}) {{ {field} }} }}")).await;
+            assert_eq!(alone[one][field], now);
+            let query = format!("query($keys: [String!]!) {{ {list}(filter: {{{field}: {{in: $keys}}}}) {{ totalCount nodes {{ {field} }} }} }}");
+            for (keys, count) in [
+                (vec![former], 1),
+                (vec![now], 1),
+                (vec![former, now, "nobody"], 1),
+                (vec!["nobody"], 0),
+                (vec!["secret", "hidden"], 0),
+            ] {
+                let answer = visitor.ask(&query, json!({ "keys": keys })).await;
+                let found = &answer.body["data"][list];
+                assert_eq!(found["totalCount"], count, "{list} {keys:?}: {}", answer.text);
+                let slugs: Vec<&str> = found["nodes"].as_array().unwrap().iter().map(|node| node[field].as_str().unwrap()).collect();
+                assert_eq!(slugs, vec![now; count], "{list} {keys:?}");
+                assert_eq!(answer.line().statements(), 2, "{list} {keys:?}");
+            }
+        }
+        let filed = visitor.data(r#"{ practices(filter: {topic: {in: ["former"]}}) { nodes { slug } } }"#).await;
+        assert_eq!(filed["practices"]["nodes"], json!([{ "slug": "new" }]));
+    }
+
+    async fn a_former_slug_that_a_file_gives_to_another_record_leads_to_that_one_alone(backend) {
+        let fresh = Fresh::empty(backend).await;
+        renamed::<event::Entity>(&fresh, rows::event(Uuid::from_u128(1), "former"), |row| row.slug = "new".to_owned()).await;
+        let file = File {
+            name: "events.jsonl".to_owned(),
+            text: r#"{"record":"event","slug":"former","title":"Another","kind":"MEETING","status":"HELD","sources":[{"title":"S"}]}"#.to_owned(),
+        };
+        let report = dataset::load(&fresh.network, &[file], &Options::default(), &mut |_| {}).await.unwrap();
+        assert!(report.written, "{:#?}", report.problems);
+        let service = Service::of(&fresh.network);
+        let seen = service.visitor().data(r#"{
+            event(by: {slug: "former"}) { title { text } }
+            events(filter: {slug: {in: ["former"]}}) { nodes { title { text } } }
+            both: events(filter: {slug: {in: ["former", "new"]}}) { totalCount }
+        }"#).await;
+        assert_eq!(seen, json!({ "event": { "title": { "text": "Another" } }, "events": { "nodes": [{ "title": { "text": "Another" } }] }, "both": { "totalCount": 2 } }));
     }
 }

@@ -161,6 +161,9 @@ async fn write_some<E: Described>(
     let new = drafts.iter().filter(|draft| draft.fate == Fate::Added);
     let new: Vec<E::Model> = new.map(|draft| draft.row.clone()).collect();
     if !new.is_empty() {
+        // Deeds never give a former slug to somebody else; a file may, and then it is theirs alone.
+        let keys: Vec<&str> = new.iter().map(E::key).collect();
+        writing.lead_nowhere_else::<E>(keys).await?;
         writing.insert_many::<E>(new).await?;
     }
     for draft in drafts.iter_mut() {

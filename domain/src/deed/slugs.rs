@@ -79,12 +79,7 @@ impl Writing {
         before: &RowOf<E>,
         after: &RowOf<E>,
     ) -> Result<(), Failure> {
-        let back = Query::delete()
-            .from_table(Alias::new("slug_redirect"))
-            .and_where(Expr::col(Alias::new("kind")).eq(E::KIND))
-            .and_where(Expr::col(Alias::new("slug")).eq(E::key(after)))
-            .to_owned();
-        self.execute(&back).await?;
+        self.lead_nowhere_else::<E>([E::key(after)]).await?;
         let statement = Query::insert()
             .into_table(Alias::new("slug_redirect"))
             .columns(["kind", "slug", "record", "at"].map(Alias::new))
@@ -99,6 +94,21 @@ impl Writing {
                     .update_columns(["record", "at"].map(Alias::new))
                     .to_owned(),
             )
+            .to_owned();
+        self.execute(&statement).await?;
+        Ok(())
+    }
+
+    /// Codes and slugs that records have now lead to nobody who had them before.
+    pub(crate) async fn lead_nowhere_else<E: Record>(
+        &self,
+        keys: impl IntoIterator<Item = &str> + Send,
+    ) -> Result<(), Failure> {
+        let column = Expr::col(Alias::new("slug"));
+        let statement = Query::delete()
+            .from_table(Alias::new("slug_redirect"))
+            .and_where(Expr::col(Alias::new("kind")).eq(E::KIND))
+            .and_where(self.scope().text_in(column, keys))
             .to_owned();
         self.execute(&statement).await?;
         Ok(())
