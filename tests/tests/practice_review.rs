@@ -315,6 +315,46 @@ on_both! {
         assert_eq!(payload["practice"], json!({ "stage": "IN_USE", "openToContact": true, "problem": { "text": "Old." } }));
     }
 
+    async fn a_field_that_was_overtaken_is_confirmed_by_naming_it_again_and_only_by_that(backend) {
+        let place = Place::of(backend).await;
+        let network = &place.fresh.network;
+        let (contributor, coordinator) = (place.contributor().await, place.coordinator().await);
+        let id = Uuid::from_u128;
+        rows::put::<project::Entity>(network, vec![rows::project(id(20), "proposed"), rows::project(id(21), "meanwhile")]).await;
+        let edit = json!({ "projects": [{ "slug": "proposed" }], "stage": "enum:IN_USE" });
+        contributor.done("practiceEdit", with(on("published", 2), edit), "").await;
+        let row = network.read(rows::WRITER).by_key::<practice::Entity>("published").await.unwrap().unwrap();
+        rows::link::<practice::Entity>(network, PROJECTS, &row, &[id(21)]).await;
+        let version = walk("published", 4, &[(&contributor, "practiceSubmit"), (&coordinator, "practiceTakeUp")]).await;
+        assert_eq!(coordinator.refused("practicePublish", on("published", version)).await, ["CONFLICT practice.projects"]);
+        let back = coordinator.done("practiceRequestChanges", with(on("published", version), json!({ "comment": "Look again." })), "practice { version }").await;
+        let asked = "practice { version pendingRevision { status fields before after } }";
+        let edits = async |version: &Value, input: Value| {
+            let edit = with(on("published", version.as_i64().unwrap()), input);
+            contributor.done("practiceEdit", edit, asked).await["practice"].clone()
+        };
+        let named = |told: &Value, side: &str| told["pendingRevision"][side]["projects"].as_array().unwrap().len();
+        // An edit of another field says nothing of this one.
+        let other = edits(&back["practice"]["version"], json!({ "problem": "Paper.", "stage": "enum:IN_USE" })).await;
+        assert_eq!((named(&other, "before"), named(&other, "after")), (0, 1));
+        let version = walk("published", other["version"].as_i64().unwrap(), &[(&contributor, "practiceSubmit"), (&coordinator, "practiceTakeUp")]).await;
+        assert_eq!(coordinator.refused("practicePublish", on("published", version)).await, ["CONFLICT practice.projects"]);
+        let back = contributor.done("practiceWithdraw", on("published", version), "practice { version }").await;
+        // The same said again of this one is said of what is published now.
+        let confirmed = edits(&back["practice"]["version"], json!({ "projects": [{ "slug": "proposed" }] })).await;
+        assert_eq!((named(&confirmed, "before"), named(&confirmed, "after")), (1, 1));
+        assert_eq!(confirmed["pendingRevision"]["fields"], json!(["problem", "projects", "stage"]));
+        // Said once more, it is nothing new.
+        let before = place.last_number().await;
+        let same = edits(&confirmed["version"], json!({ "projects": [{ "slug": "proposed" }] })).await;
+        assert_eq!(same, confirmed);
+        assert_eq!(place.last_number().await, before);
+        let review = [(&contributor, "practiceSubmit"), (&coordinator, "practiceTakeUp"), (&coordinator, "practicePublish")];
+        walk("published", same["version"].as_i64().unwrap(), &review).await;
+        let seen = place.service.visitor().data(r#"{ practice(by: {slug: "published"}) { stage problem { text } projects { slug } } }"#).await;
+        assert_eq!(seen["practice"], json!({ "stage": "IN_USE", "problem": { "text": "Paper." }, "projects": [{ "slug": "proposed" }] }));
+    }
+
     async fn of_two_who_decide_at_the_same_moment_one_wins_and_the_other_is_told(backend) {
         let place = Place::of(backend).await;
         let (contributor, coordinator, editor) = (place.contributor().await, place.coordinator().await, place.editor().await);

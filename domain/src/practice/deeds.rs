@@ -328,7 +328,7 @@ pub async fn edit(
     let before = case.content(writing).await?;
     let wanted = edited(writing, &case, before, &input).await?;
     writing.problems.settled()?;
-    case.save(writing, wanted).await
+    case.save(writing, wanted, &input.names()).await
 }
 
 /// What a practice says after an edit; notes what is wrong with it.
@@ -371,7 +371,7 @@ pub async fn translate(
     };
     wanted.translate(&input, &mut pen);
     writing.problems.settled()?;
-    case.save(writing, wanted).await
+    case.save(writing, wanted, &input.names()).await
 }
 
 /// Where a practice is filed at present.

@@ -55,6 +55,61 @@ pub struct Edit {
 }
 
 impl Edit {
+    /// The fields of the content that it names, spelled as there.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        // Taken apart, so that a new field is not forgotten here.
+        let Self {
+            language: _,
+            slug,
+            title,
+            summary,
+            kind,
+            stage,
+            problem,
+            solution,
+            results,
+            lessons,
+            effort,
+            use_case,
+            impact_areas,
+            audiences,
+            open_source_url,
+            open_to_contact,
+            started_on,
+            ended_on,
+            chamber,
+            hubs,
+            topics,
+            projects,
+            sources,
+            on_behalf_of: _,
+        } = self;
+        named([
+            ("slug", slug.is_some()),
+            ("title", title.is_some()),
+            ("summary", summary.is_some()),
+            ("kind", kind.is_some()),
+            ("stage", stage.is_some()),
+            ("problem", problem.is_some()),
+            ("solution", solution.is_some()),
+            ("results", results.is_some()),
+            ("lessons", lessons.is_some()),
+            ("effort", effort.is_some()),
+            ("use_case", use_case.is_some()),
+            ("impact_areas", impact_areas.is_some()),
+            ("audiences", audiences.is_some()),
+            ("open_source_url", open_source_url.is_some()),
+            ("open_to_contact", open_to_contact.is_some()),
+            ("started_on", started_on.is_some()),
+            ("ended_on", ended_on.is_some()),
+            ("chamber", chamber.is_some()),
+            ("hubs", hubs.is_some()),
+            ("topics", topics.is_some()),
+            ("projects", projects.is_some()),
+            ("sources", sources.is_some()),
+        ])
+    }
+
     pub(super) fn texts(&self) -> [&Patch<String>; 6] {
         [
             &self.summary,
@@ -124,6 +179,20 @@ pub struct Translation {
 }
 
 impl Translation {
+    /// The fields of the content that it names, spelled as there.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        named([
+            ("title", self.title.is_some()),
+            ("summary", self.summary.is_some()),
+            ("problem", self.problem.is_some()),
+            ("solution", self.solution.is_some()),
+            ("results", self.results.is_some()),
+            ("lessons", self.lessons.is_some()),
+            ("effort", self.effort.is_some()),
+            ("use_case", self.use_case.is_some()),
+        ])
+    }
+
     pub(super) fn texts(&self) -> [Option<&str>; 6] {
         [
             &self.summary,
@@ -145,4 +214,9 @@ impl Translation {
         given.extend(section);
         given
     }
+}
+
+fn named<const N: usize>(fields: [(&'static str, bool); N]) -> Vec<&'static str> {
+    let named = fields.into_iter().filter(|(_, is_named)| *is_named);
+    named.map(|(name, _)| name).collect()
 }

@@ -105,16 +105,22 @@ impl Proposal {
         Ok(serde_json::from_value(Value::Object(fields)).map_err(Fault::new)?)
     }
 
-    /// What has to be proposed so that the published content becomes the wanted one. A field for which the same was proposed before keeps what it was then; whoever
-    /// proposes something else for it knows what is published now.
-    pub fn towards(&self, published: &Content, wanted: &Content) -> Result<Self, Failure> {
+    /// What has to be proposed so that the published content becomes the wanted one. Whoever names a field, or proposes something else for it, knows what is
+    /// published now; another one keeps what it was when it was proposed.
+    pub fn towards(
+        &self,
+        published: &Content,
+        wanted: &Content,
+        named: &[&str],
+    ) -> Result<Self, Failure> {
         let published = fields(published)?;
         let mut next = Self::default();
         for (field, value) in fields(wanted)? {
             let now = published.get(&field).cloned().unwrap_or_default();
             if value != now {
-                let same = self.after.get(&field) == Some(&value);
-                let then = self.before.get(&field).filter(|_| same);
+                let kept =
+                    !named.contains(&field.as_str()) && self.after.get(&field) == Some(&value);
+                let then = self.before.get(&field).filter(|_| kept);
                 let before = then.cloned().unwrap_or(now);
                 next.before.insert(field.clone(), before);
                 next.after.insert(field, value);
@@ -194,7 +200,7 @@ mod tests {
     fn a_proposal_holds_what_differs_and_notices_what_overtook_it() -> Result<(), Failure> {
         let published = content(Some(PracticeStage::Pilot), None);
         let wanted = content(Some(PracticeStage::InUse), None);
-        let proposal = Proposal::default().towards(&published, &wanted)?;
+        let proposal = Proposal::default().towards(&published, &wanted, &[])?;
         assert_eq!(proposal.after.keys().collect::<Vec<_>>(), ["stage"]);
         assert_eq!(proposal.applied(&published)?, wanted);
         // Another field changed: it stays as it is now.
@@ -206,13 +212,17 @@ mod tests {
         let other = content(Some(PracticeStage::Retired), None);
         assert_eq!(proposal.overtaken(&other)?, ["stage"]);
         assert_eq!(proposal.overtaken(&wanted)?, [""; 0]);
-        assert!(proposal.towards(&wanted, &wanted)?.is_empty());
-        // It stays overtaken until something else is proposed for that very field.
+        assert!(proposal.towards(&wanted, &wanted, &["stage"])?.is_empty());
+        // It stays overtaken until something else is proposed for that very field, or the same by its name.
         let elsewhere = content(Some(PracticeStage::InUse), Some("https://example.org/"));
-        let still = proposal.towards(&other, &elsewhere)?;
+        let still = proposal.towards(&other, &elsewhere, &["open_source_url"])?;
         assert_eq!(still.overtaken(&other)?, ["stage"]);
         let anew = content(Some(PracticeStage::Pilot), Some("https://example.org/"));
-        assert_eq!(still.towards(&other, &anew)?.overtaken(&other)?, [""; 0]);
+        let anew = still.towards(&other, &anew, &[])?;
+        assert_eq!(anew.overtaken(&other)?, [""; 0]);
+        let confirmed = still.towards(&other, &elsewhere, &["stage"])?;
+        assert_eq!(confirmed.overtaken(&other)?, [""; 0]);
+        assert_eq!(confirmed.after, still.after);
         Ok(())
     }
 }

@@ -103,18 +103,23 @@ impl Case {
         Ok(sorted(topics.await?))
     }
 
-    /// Makes this what it says: at once, or as a revision where it is published.
+    /// Makes this what it says: at once, or as a revision where it is published. The fields that are named are meant as they are wanted, whatever was published in
+    /// them meanwhile.
     pub async fn save(
         &mut self,
         writing: &mut Writing,
         wanted: Content,
+        named: &[&str],
     ) -> Result<PracticeId, Failure> {
+        let published = self.published(writing).await?;
+        let mut overtaken = self.proposal.overtaken(&published)?.into_iter();
+        let confirmed = overtaken.any(|field| named.contains(&field));
         // What stays as it was is nobody's work.
-        if wanted == self.content(writing).await? {
+        if !confirmed && wanted == self.content(writing).await? {
             return Ok(self.row.id);
         }
         if self.row.status == PracticeStatus::Published {
-            self.propose(writing, &wanted).await?;
+            self.propose(writing, &wanted, named).await?;
         } else {
             let status = match self.row.status {
                 PracticeStatus::Withdrawn | PracticeStatus::Rejected => PracticeStatus::Draft,
@@ -160,9 +165,14 @@ impl Case {
         Ok(())
     }
 
-    async fn propose(&mut self, writing: &mut Writing, wanted: &Content) -> Result<(), Failure> {
+    async fn propose(
+        &mut self,
+        writing: &mut Writing,
+        wanted: &Content,
+        named: &[&str],
+    ) -> Result<(), Failure> {
         let published = self.published(writing).await?;
-        self.proposal = self.proposal.towards(&published, wanted)?;
+        self.proposal = self.proposal.towards(&published, wanted, named)?;
         let content = self.proposal.stored()?;
         if self.revision.is_none() {
             if self.proposal.is_empty() {
