@@ -84,6 +84,8 @@ where
 {
     may_write(reading.actor())?;
     let key = ask.key.as_deref().map(checked_key).transpose()?;
+    // What is only checked neither uses a key up nor is answered by what was done under it.
+    let key = key.filter(|_| !ask.validate_only);
     let actor = reading.actor().clone();
     let mut writing = network.write(actor, ask.name.clone(), ask.request).await?;
     writing.share_count(reading);

@@ -385,6 +385,32 @@ on_both! {
         assert_eq!(editor.refused("projectPropose", keyed).await, ["IDEMPOTENCY_MISMATCH idempotencyKey"]);
     }
 
+    async fn what_is_only_checked_has_nothing_to_do_with_its_key(backend) {
+        let place = Place::of(backend).await;
+        let editor = place.service.with(&accounts::person(&place.fresh.network).editor().open().await);
+        let mut keyed = pause(2);
+        keyed["idempotencyKey"] = json!("first");
+        let mut dry = keyed.clone();
+        dry["validateOnly"] = json!(true);
+        let before = place.last_number().await;
+        for _ in 0..2 {
+            let checked = editor.done("projectPause", dry.clone(), "project { slug }").await;
+            assert_eq!(checked["project"], Value::Null);
+        }
+        assert_eq!(place.last_number().await, before);
+        // The key is still free.
+        let done = editor.done("projectPause", keyed.clone(), "project { status version }").await;
+        assert_eq!(done["project"], json!({ "status": "ON_HOLD", "version": 3 }));
+        // Under a key that was used, the check says what stands against the deed now.
+        assert_eq!(editor.refused("projectPause", dry.clone()).await, ["CONFLICT expectedVersion"]);
+        dry["expectedVersion"] = json!(3);
+        assert_eq!(editor.refused("projectPause", dry.clone()).await, ["INVALID_STATE project"]);
+        dry["idempotencyKey"] = json!("é");
+        assert_eq!(editor.refused("projectPause", dry).await, ["INVALID_VALUE idempotencyKey"]);
+        // The key still answers the deed that was done under it.
+        assert_eq!(editor.done("projectPause", keyed, "project { status version }").await, done);
+    }
+
     async fn a_key_counts_on_every_gateway_for_a_day(backend) {
         let place = Place::of(backend).await;
         let account = accounts::person(&place.fresh.network).editor().open().await;
