@@ -244,6 +244,45 @@ on_both! {
         assert_eq!(wrong(&told), ["2 parliament REQUIRED", "3 parliament UNKNOWN_REFERENCE"]);
     }
 
+    async fn a_section_that_only_use_cases_have_is_told_at_the_column_that_gives_it(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let row = |id: &str, more: Value| {
+            let mut row = json!({ "external_system": "partner", "external_id": id, "language": "en", "kind": "USE_CASE", "title": format!("Practice {id}"), "parliament": "AA" });
+            row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            format!("{row}\n")
+        };
+        let id = sent(&own, "application/jsonl", row("1", json!({ "use_case_objective": "To vote" }))).await;
+        assert_eq!(committed(&own, &id).await["created"], 1);
+        let rows = [
+            row("1", json!({ "kind": "CASE_STUDY" })),
+            row("2", json!({ "kind": "CASE_STUDY", "use_case_objective": "", "use_case_risks": "None", "use_case_steps": "One" })),
+            row("3", json!({ "kind": "CASE_STUDY", "use_case_objective": " " })),
+        ];
+        let id = sent(&own, "application/jsonl", rows.concat()).await;
+        let told = checked(&own, &id).await;
+        assert_eq!(wrong(&told), ["1 kind INVALID_VALUE", "2 use_case_steps INVALID_VALUE"]);
+        assert_eq!(told["errors"][1]["message"], "Only a USE_CASE has this section.");
+        let header = "external_system,external_id,language,kind,parliament,title,use_case_objective,use_case_risks\n";
+        let id = sent(&own, "text/csv", format!("{header}partner,4,en,CASE_STUDY,AA,Practice 4,,None\n")).await;
+        assert_eq!(wrong(&checked(&own, &id).await), ["2 use_case_risks INVALID_VALUE"]);
+    }
+
+    async fn a_line_that_gives_a_column_twice_is_told_so(backend) {
+        let place = Place::of(backend).await;
+        let (_, own) = contributor(&place).await;
+        let line = |id: &str, more: &str| format!("{{\"external_system\":\"partner\",\"external_id\":\"{id}\",\"language\":\"en\",\"kind\":\"GOOD_PRACTICE\",\"parliament\":\"AA\",\"title\":\"Practice {id}\"{more}}}\n");
+        let lines = line("1", "") + &line("2", ",\"summary\":\"One\",\"summary\":\"Two\"");
+        let id = sent(&own, "application/jsonl", lines).await;
+        let told = checked(&own, &id).await;
+        assert_eq!(wrong(&told), ["2 summary DUPLICATE"]);
+        assert_eq!(told["errors"][0]["message"], "The column “summary” is there twice.");
+        let french = settled(&own.clone().reading("fr"), &id).await;
+        assert_eq!(french["errors"][0]["message"], "La colonne « summary » figure deux fois.");
+        assert_eq!(committed(&own, &id).await["status"], "REFUSED");
+        assert_eq!(titles(&own).await, [""; 0]);
+    }
+
     async fn rows_are_filed_under_topics_in_use_and_a_file_sent_again_changes_nothing_where_one_is_not_any_more(backend) {
         let place = Place::of(backend).await;
         let (_, own) = contributor(&place).await;

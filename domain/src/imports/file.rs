@@ -1,7 +1,10 @@
 //! Files of practices as they come: CSV or JSON Lines, read a line at a time. What their columns mean is in `form`.
 
+use std::fmt::Formatter;
+
 use csv::{Reader, ReaderBuilder, StringRecord};
-use serde::{Deserialize, Serialize};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::Problem;
@@ -62,7 +65,10 @@ fn json_row(line: &str) -> Content {
         Ok(Json::Object(values)) if values.len() > NAMES => {
             Content::Malformed(Problem::of(None, &too_many_keys()))
         }
-        Ok(Json::Object(values)) => Content::Values(values),
+        Ok(Json::Object(values)) => match given_twice(line) {
+            Some(name) => Content::Malformed(Problem::of(Some(name.to_owned()), &twice(name))),
+            None => Content::Values(values),
+        },
         Ok(_) => malformed(
             "This line is not a JSON object.",
             "Cette ligne n’est pas un objet JSON.",
@@ -74,6 +80,40 @@ fn json_row(line: &str) -> Content {
                 format!("Cette ligne n’est pas du JSON bien formé (au caractère {column})."),
             )
         }
+    }
+}
+
+/// The first column that an object says twice. Read as a value, an object keeps the last alone.
+fn given_twice(line: &str) -> Option<&'static str> {
+    let Keys(keys) = serde_json::from_str(line).ok()?;
+    let times = |name: &str| keys.iter().filter(|key| *key == name).count();
+    COLUMNS.into_iter().find(|name| times(name) > 1)
+}
+
+/// The keys of an object as they are written, each as often as it is there.
+struct Keys(Vec<String>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        source.deserialize_map(KeysOnly)
+    }
+}
+
+struct KeysOnly;
+
+impl<'de> Visitor<'de> for KeysOnly {
+    type Value = Keys;
+
+    fn expecting(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut members: M) -> Result<Keys, M::Error> {
+        let mut keys = Vec::new();
+        while let Some((key, IgnoredAny)) = members.next_entry()? {
+            keys.push(key);
+        }
+        Ok(Keys(keys))
     }
 }
 
@@ -359,5 +399,19 @@ mod tests {
         assert_eq!(numbers(Format::JsonLines, &text), [(1, true), (2, false)]);
         let told = Content::Malformed(Problem::of(None, &too_many_keys()));
         assert_eq!(json_row(&row(NAMES + 1)), told);
+    }
+
+    #[test]
+    fn a_row_that_says_a_column_twice_is_not_read() {
+        let told = Content::Malformed(Problem::of(Some("title".to_owned()), &twice("title")));
+        for row in [
+            r#"{"title":"a","title":"b"}"#,
+            r#"{"title":null,"summary":"x","t\u0069tle":["b"]}"#,
+        ] {
+            assert_eq!(json_row(row), told, "{row}");
+        }
+        // What stands below a key is another matter.
+        let row = r#"{"title":{"title":1},"summary":"title"}"#;
+        assert!(matches!(json_row(row), Content::Values(_)));
     }
 }

@@ -127,8 +127,8 @@ fn use_case(form: &mut Form<'_>) -> Patch<UseCaseEdit> {
     (edit != UseCaseEdit::default()).then_some(Some(edit))
 }
 
-/// The column that a deed's path is about; none where it is about the whole row.
-pub(super) fn column(path: &[String]) -> Option<String> {
+/// The column of a row with these values that a deed's path is about; none where it is about the whole row.
+pub(super) fn column(path: &[String], values: &Map<String, Json>) -> Option<String> {
     let steps = path.iter().filter(|step| step.parse::<usize>().is_err());
     let mut words: Vec<String> = steps.map(|step| snake(step)).collect();
     if words.first().is_some_and(|first| first == "input") {
@@ -138,6 +138,7 @@ pub(super) fn column(path: &[String]) -> Option<String> {
     let name = match name.as_str() {
         "external_id_system" => "external_system",
         "external_id_id" => "external_id",
+        "use_case" if path.len() > 1 => of_section(values)?,
         // A key that no row should have is named as it was written.
         _ if path.len() == 1 && !COLUMNS.contains(&name.as_str()) => {
             return path.first().filter(|one| !is_argument(one)).cloned();
@@ -145,6 +146,23 @@ pub(super) fn column(path: &[String]) -> Option<String> {
         other => other,
     };
     COLUMNS.contains(&name).then(|| name.to_owned())
+}
+
+/// The column by which a row has the section of use cases: the first of them in which something is written. Where there is none, the practice had the section
+/// before, and what does not go with it is the kind.
+fn of_section(values: &Map<String, Json>) -> Option<&'static str> {
+    let section = COLUMNS.iter().filter(|name| name.starts_with("use_case_"));
+    let mut written = section.filter(|name| values.get(**name).is_some_and(|cell| !is_empty(cell)));
+    let kind = || values.contains_key("kind").then_some("kind");
+    written.next().copied().or_else(kind)
+}
+
+fn is_empty(cell: &Json) -> bool {
+    match cell {
+        Json::Null => true,
+        Json::String(text) => text.trim().is_empty(),
+        _ => false,
+    }
 }
 
 /// What deeds call the record itself.
@@ -172,8 +190,7 @@ impl Form<'_> {
     /// What a cell says: nothing where its column is not there, that the field is empty where it is empty.
     fn text(&mut self, column: &str) -> Patch<String> {
         match self.values.get(column)? {
-            Json::Null => Some(None),
-            Json::String(text) if text.trim().is_empty() => Some(None),
+            cell if is_empty(cell) => Some(None),
             Json::String(text) => Some(Some(text.trim().replace("\r\n", "\n"))),
             // Ids are numbers in many systems.
             Json::Number(number) => Some(Some(number.to_string())),
@@ -332,11 +349,31 @@ mod tests {
             ),
             ("input.hubs.0", Some("hubs")),
             ("colour", Some("colour")),
+            ("use_case", Some("use_case")),
             ("practice", None),
             ("input.onBehalfOf", None),
         ] {
             let steps: Vec<String> = path.split('.').map(str::to_owned).collect();
-            assert_eq!(column(&steps).as_deref(), name, "{path}");
+            assert_eq!(column(&steps, &Map::new()).as_deref(), name, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_section_that_does_not_go_with_the_kind_is_told_at_the_column_that_gives_it() {
+        let path = ["input", "useCase"].map(str::to_owned);
+        for (row, name) in [
+            (
+                json!({ "kind": "CASE_STUDY", "use_case_objective": " ", "use_case_steps": "x", "use_case_data": "y" }),
+                Some("use_case_steps"),
+            ),
+            (
+                json!({ "kind": "CASE_STUDY", "use_case_objective": null }),
+                Some("kind"),
+            ),
+            (json!({ "title": "x" }), None),
+        ] {
+            let values = row.as_object().unwrap();
+            assert_eq!(column(&path, values).as_deref(), name, "{row}");
         }
     }
 
@@ -346,7 +383,7 @@ mod tests {
         let (_, wrong) = read(json!({ "title.text": "x", dots.clone(): 1 }));
         assert_eq!(wrong, [&dots[..40], "title.text"]);
         assert_eq!(
-            column(&["title.text".to_owned()]).as_deref(),
+            column(&["title.text".to_owned()], &Map::new()).as_deref(),
             Some("title.text")
         );
     }

@@ -8,7 +8,7 @@ use hemicycle_entity::values::{ImportAction, ImportStatus};
 use hemicycle_entity::{import_batch, import_row, practice};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::file::Content;
@@ -144,7 +144,8 @@ async fn each_row(
                 Content::Values(values) => {
                     let mut problems = Problems::default();
                     let draft = form::draft(&values, &mut problems);
-                    one_row(writing, batch, &mut done, draft, &mut seen, problems).await?;
+                    one_row(writing, batch, &mut done, draft, &mut seen, &mut problems).await?;
+                    done.problems = by_column(problems, &values);
                 }
             }
             all.push(done);
@@ -159,7 +160,7 @@ async fn one_row(
     done: &mut Done,
     mut draft: Draft,
     seen: &mut HashSet<(String, String)>,
-    mut problems: Problems,
+    problems: &mut Problems,
 ) -> Result<(), Failure> {
     draft.content.on_behalf_of = batch
         .person_id
@@ -170,7 +171,6 @@ async fn one_row(
     let whole = !known.system.is_empty() && !known.id.is_empty();
     if whole && !seen.insert((known.system.clone(), known.id.clone())) {
         problems.note("external_id", twice());
-        done.problems = by_column(problems);
         return Ok(());
     }
     writing.problems = Problems::default();
@@ -204,15 +204,14 @@ async fn one_row(
     for refusal in noted.into_iter().chain(refused) {
         problems.note("", refusal);
     }
-    done.problems = by_column(problems);
     Ok(())
 }
 
 /// Problems by column, one for each: a value that cannot be read is not also missing.
-fn by_column(problems: Problems) -> Vec<Problem> {
+fn by_column(problems: Problems, values: &Map<String, Json>) -> Vec<Problem> {
     let mut told: Vec<Problem> = Vec::new();
     for refusal in problems.into_refusals() {
-        let column = form::column(&refusal.path);
+        let column = form::column(&refusal.path, values);
         if column.is_none() || told.iter().all(|one| one.column != column) {
             told.push(Problem::of(column, &refusal));
         }
