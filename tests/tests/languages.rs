@@ -265,7 +265,8 @@ on_both! {
             ("{ hubs(first: 100) { nodes { projects(first: 100) { nodes { id } } } } }", json!({}), "would cost", "coûterait"),
             ("{ hubs(after: \"x\") { totalCount } }", json!({}), "This cursor is malformed", "Ce curseur est mal formé"),
             ("{ node(id: \"x\") { id } }", json!({}), "not an id of this service", "pas un identifiant de ce service"),
-            ("query($id: ID) { project(by: {id: $id}) { slug } }", json!({ "id": hub }), "the id of a Hub", "l’identifiant d’un objet Hub"),
+            ("query($id: ID) { project(by: {id: $id}) { slug } }", json!({ "id": hub }), "This is an id of the kind Hub; one of the kind Project is expected.", "C’est un identifiant de type Hub ; un identifiant de type Project est attendu."),
+            ("query($id: ID!) { organisation(by: {id: $id}) { slug } }", json!({ "id": hub }), "one of the kind Organisation is expected.", "un identifiant de type Organisation est attendu."),
             ("", json!({}), "The query is missing", "La requête (query) manque"),
         ] {
             let in_english = service.visitor().reading("de, en").ask(query, variables.clone()).await;

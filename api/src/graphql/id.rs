@@ -113,8 +113,10 @@ pub fn decode_as<T: From<Uuid>>(kind: IdKind, id: &str) -> Result<T, Refusal> {
     let (wanted, found) = (kind.name(), found.name());
     Err(Refusal::new(
         ErrorCode::WrongKind,
-        format!("This is the id of a {found}, not of a {wanted}."),
-        format!("C’est l’identifiant d’un objet {found}, et non d’un objet {wanted}."),
+        format!("This is an id of the kind {found}; one of the kind {wanted} is expected."),
+        format!(
+            "C’est un identifiant de type {found} ; un identifiant de type {wanted} est attendu."
+        ),
     ))
 }
 
