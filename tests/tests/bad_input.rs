@@ -1,10 +1,13 @@
 //! What nobody should send: each gets its documented answer, with a code of the closed list, never a fault and nothing of the inside.
 
+use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::failure::ErrorCode;
+use hemicycle_entity::hub;
 use hemicycle_entity::values::Closed;
 use hemicycle_tests::raw::exchange;
-use hemicycle_tests::{Answer, Backend, Caller, Fresh, Service, on_both};
+use hemicycle_tests::{Answer, Backend, Caller, Fresh, Service, on_both, rows};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// Words of the inside: SQL, paths, the program's types and crates.
 const INSIDE: [&str; 22] = [
@@ -958,5 +961,69 @@ async fn a_variable_stands_only_where_its_type_fits() {
             200,
             "{document}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_character_beyond_the_basic_plane_is_written_or_sent_in_a_variable_and_not_escaped() {
+    let (_fresh, service) = service().await;
+    for escaped in ["\\ud83c\\udfdb", "\\u{1f3db}"] {
+        let document =
+            format!("{{ hubs(filter: {{nameStartsWith: \"{escaped}\"}}) {{ totalCount }} }}");
+        let answer = service.visitor().ask(&document, json!({})).await;
+        assert_answer(&document, &answer, 400, "PARSE_ERROR");
+    }
+    let written = "{ hubs(filter: {nameStartsWith: \"\u{1f3db}\"}) { totalCount } }";
+    let none = json!({ "hubs": { "totalCount": 0 } });
+    assert_eq!(service.visitor().data(written).await, none);
+    let body = r#"{"query":"query($v: String) { hubs(filter: {nameStartsWith: $v}) { totalCount } }","variables":{"v":"\ud83c\udfdb"}}"#;
+    let answer = post(&service.visitor(), body).await;
+    assert_eq!(answer.body["data"], none, "{answer:?}");
+}
+
+#[tokio::test]
+async fn an_int_beyond_32_bits_is_refused_before_anything_is_done_where_it_is_a_variable() {
+    let (_fresh, service) = service().await;
+    let deed = |version: &str| {
+        format!(
+            "projectPause(project: {{slug: \"x\"}}, input: {{note: \"x\"}}, expectedVersion: {version}) {{ errors {{ code }} }}"
+        )
+    };
+    // Written in the document, it is seen when its field's turn comes.
+    let document = format!("mutation {{ a: {} b: {} }}", deed("1"), deed("3000000000"));
+    let answer = service.visitor().ask(&document, json!({})).await;
+    assert_civil(&document, &answer);
+    let refused = json!({ "errors": [{ "code": "UNAUTHENTICATED" }] });
+    let data = &answer.body["data"];
+    assert_eq!((&data["a"], &data["b"]), (&refused, &json!(null)));
+    assert_eq!(answer.body["errors"][0]["path"], json!(["b"]));
+    let document = format!(
+        "mutation($v: Int!) {{ a: {} b: {} }}",
+        deed("1"),
+        deed("$v")
+    );
+    let sent = json!({ "v": 3_000_000_000_i64 });
+    let answer = service.visitor().ask(&document, sent).await;
+    assert_answer(&document, &answer, 422, "INVALID_VARIABLE");
+}
+
+#[tokio::test]
+async fn a_record_of_which_no_fragment_asks_anything_is_null_unless_its_type_is_asked() {
+    let (fresh, service) = service().await;
+    let id = Uuid::from_u128(1);
+    rows::put::<hub::Entity>(&fresh.network, vec![rows::hub(id, "here")]).await;
+    let id = encode(IdKind::Hub, id).to_string();
+    for (asked, told) in [
+        ("... on Project { slug }", json!(null)),
+        (
+            "__typename ... on Project { slug }",
+            json!({ "__typename": "Hub" }),
+        ),
+        ("... on Hub { slug }", json!({ "slug": "here" })),
+    ] {
+        let document =
+            format!("{{ node(id: \"{id}\") {{ {asked} }} nodes(ids: [\"{id}\"]) {{ {asked} }} }}");
+        let data = service.visitor().data(&document).await;
+        assert_eq!(data, json!({ "node": told, "nodes": [told] }), "{asked}");
     }
 }
