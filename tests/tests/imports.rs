@@ -258,13 +258,14 @@ on_both! {
             row("1", json!({ "kind": "CASE_STUDY" })),
             row("2", json!({ "kind": "CASE_STUDY", "use_case_objective": "", "use_case_risks": "None", "use_case_steps": "One" })),
             row("3", json!({ "kind": "CASE_STUDY", "use_case_objective": " " })),
+            row("4", json!({ "kind": "NICE", "use_case_objective": "To vote" })),
         ];
         let id = sent(&own, "application/jsonl", rows.concat()).await;
         let told = checked(&own, &id).await;
-        assert_eq!(wrong(&told), ["1 kind INVALID_VALUE", "2 use_case_steps INVALID_VALUE"]);
+        assert_eq!(wrong(&told), ["1 kind INVALID_VALUE", "2 use_case_steps INVALID_VALUE", "4 kind INVALID_VALUE"]);
         assert_eq!(told["errors"][1]["message"], "Only a USE_CASE has this section.");
         let header = "external_system,external_id,language,kind,parliament,title,use_case_objective,use_case_risks\n";
-        let id = sent(&own, "text/csv", format!("{header}partner,4,en,CASE_STUDY,AA,Practice 4,,None\n")).await;
+        let id = sent(&own, "text/csv", format!("{header}partner,5,en,CASE_STUDY,AA,Practice 5,,None\n")).await;
         assert_eq!(wrong(&checked(&own, &id).await), ["2 use_case_risks INVALID_VALUE"]);
     }
 

@@ -94,7 +94,8 @@ pub async fn draft(writing: &mut Writing, input: Draft) -> Result<PracticeId, Fa
         }
     }
     let language = language(&mut writing.problems, edit.language.as_deref(), "en");
-    let mut content = Content::empty(edit.kind.unwrap_or(PracticeKind::GoodPractice));
+    // Of what kind it is may be what is wrong with it: then nothing else is held against that kind.
+    let mut content = Content::empty(edit.kind.unwrap_or(PracticeKind::UseCase));
     rewrite(writing, &mut content, edit, language.clone(), None).await?;
     content.chamber = chamber;
     writing.problems.settled()?;
