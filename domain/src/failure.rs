@@ -256,6 +256,10 @@ fn sql_fault_kind(error: &sea_orm::sqlx::Error) -> FaultKind {
         Error::Database(cause) if matches!(cause.code().as_deref(), Some("57014" | "9")) => {
             FaultKind::Timeout
         }
+        // SQLite: another process writes for longer than it is waited for.
+        Error::Database(cause) if matches!(cause.code().as_deref(), Some("5" | "261" | "517")) => {
+            FaultKind::Unavailable
+        }
         // PostgreSQL classes 08 (connection), 53 (resources) and 57P (shutdown).
         Error::Database(cause)
             if cause.code().is_some_and(|code| {

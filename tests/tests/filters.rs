@@ -913,21 +913,38 @@ on_both! {
         assert_eq!(filed["practices"]["nodes"], json!([{ "slug": "new" }]));
     }
 
-    async fn a_former_slug_that_a_file_gives_to_another_record_leads_to_that_one_alone(backend) {
+    async fn a_file_goes_on_calling_a_record_as_people_called_it_before(backend) {
         let fresh = Fresh::empty(backend).await;
-        renamed::<event::Entity>(&fresh, rows::event(Uuid::from_u128(1), "former"), |row| row.slug = "new".to_owned()).await;
-        let file = File {
-            name: "events.jsonl".to_owned(),
-            text: r#"{"record":"event","slug":"former","title":"Another","kind":"MEETING","status":"HELD","sources":[{"title":"S"}]}"#.to_owned(),
+        let event = |slug: &str, title: &str| format!(r#"{{"record":"event","slug":"{slug}","title":"{title}","kind":"MEETING","status":"HELD","sources":[{{"title":"S"}}]}}"#);
+        let load = async |lines: &[String], overwrite| {
+            let file = File { name: "events.jsonl".to_owned(), text: lines.join("\n") };
+            let options = Options { overwrite, ..Options::default() };
+            let report = dataset::load(&fresh.network, &[file], &options, &mut |_| {}).await.unwrap();
+            assert!(report.written, "{:#?}", report.problems);
+            let counts = report.kinds[0].1;
+            (counts.added, counts.changed, counts.kept)
         };
-        let report = dataset::load(&fresh.network, &[file], &Options::default(), &mut |_| {}).await.unwrap();
-        assert!(report.written, "{:#?}", report.problems);
         let service = Service::of(&fresh.network);
-        let seen = service.visitor().data(r#"{
-            event(by: {slug: "former"}) { title { text } }
-            events(filter: {slug: {in: ["former"]}}) { nodes { title { text } } }
-            both: events(filter: {slug: {in: ["former", "new"]}}) { totalCount }
-        }"#).await;
-        assert_eq!(seen, json!({ "event": { "title": { "text": "Another" } }, "events": { "nodes": [{ "title": { "text": "Another" } }] }, "both": { "totalCount": 2 } }));
+        let titles = async || {
+            let seen = service.visitor().data("{ events(orderBy: {field: CREATED_AT}) { nodes { slug title { text } } } }").await;
+            let nodes = seen["events"]["nodes"].as_array().unwrap().clone();
+            nodes.iter().map(|node| format!("{} {}", node["slug"], node["title"]["text"]).replace('"', "")).collect::<Vec<String>>()
+        };
+        assert_eq!(load(&[event("former", "One")], false).await, (1, 0, 0));
+        let row = fresh.network.read(rows::WRITER).by_key::<event::Entity>("former").await.unwrap().unwrap();
+        let mut writing = rows::deed(&fresh.network).await;
+        let after = event::Model { slug: "new".to_owned(), ..row.clone() };
+        writing.update::<event::Entity>(&row, after, row.version).await.unwrap();
+        writing.commit().await.unwrap();
+        // It is the same one, and people's word on it is kept.
+        assert_eq!(load(&[event("former", "Two")], false).await, (0, 0, 1));
+        assert_eq!(titles().await, ["new One"]);
+        assert_eq!(load(&[event("former", "Two")], true).await, (0, 1, 0));
+        assert_eq!(titles().await, ["former Two"]);
+        // Where a file has both names, what is called as the other one was is another one, and the name is theirs alone.
+        assert_eq!(load(&[event("former", "Two"), event("new", "Three")], true).await, (1, 0, 0));
+        assert_eq!(titles().await, ["former Two", "new Three"]);
+        let one = service.visitor().data(r#"{ event(by: {slug: "new"}) { title { text } } events(filter: {slug: {in: ["new"]}}) { totalCount } }"#).await;
+        assert_eq!(one, json!({ "event": { "title": { "text": "Three" } }, "events": { "totalCount": 1 } }));
     }
 }

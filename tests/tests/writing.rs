@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use hemicycle_domain::actor::Actor;
-use hemicycle_domain::failure::{ErrorCode, Failure};
+use hemicycle_domain::failure::{ErrorCode, Failure, FaultKind};
 use hemicycle_domain::network::Network;
 use hemicycle_domain::page::{Direction, Order, PageRequest};
 use hemicycle_domain::read::Listed;
@@ -22,7 +22,7 @@ use hemicycle_entity::{
 };
 use hemicycle_tests::database::noon;
 use hemicycle_tests::rows::{self, WRITER, deed, english, put, tags, text};
-use hemicycle_tests::{Contents, Fresh, on_both};
+use hemicycle_tests::{Backend, Contents, Fresh, on_both};
 use sea_orm::{ColumnTrait, Condition};
 use serde_json::json;
 
@@ -504,4 +504,18 @@ on_both! {
         assert_eq!((one.created_at, two.created_at), (noon(), noon()));
         assert!(log(&fresh.network, 0).await.iter().all(|entry| entry.at == noon()));
     }
+}
+
+#[tokio::test]
+async fn who_finds_the_embedded_database_written_to_by_another_process_is_told_to_come_again() {
+    let fresh = Fresh::empty(Backend::Sqlite).await;
+    let second = fresh.second_gateway().await;
+    let first = deed(&fresh.network).await;
+    let waited = second.write(WRITER, "test", None).await.map(|_| ());
+    let Err(Failure::Broke(fault)) = waited else {
+        panic!("the first one holds the writer")
+    };
+    assert_eq!(fault.kind, FaultKind::Unavailable, "{fault:?}");
+    drop(first);
+    assert!(second.write(WRITER, "test", None).await.is_ok());
 }

@@ -1,8 +1,9 @@
 //! Codes and slugs, and the ids they stand for: of what the network has and of what the files bring.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hemicycle_entity::values::Kind;
+use sea_orm::sea_query::{Alias, Query};
 use uuid::Uuid;
 
 use super::Problem;
@@ -11,23 +12,39 @@ use crate::clock::Clock;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::read::Reading;
 
+type OfKinds = HashMap<Kind, HashMap<String, Uuid>>;
+
 #[derive(Default)]
-pub(super) struct Keys(HashMap<Kind, HashMap<String, Uuid>>);
+pub(super) struct Keys {
+    now: OfKinds,
+    /// Of records that people gave others since: files go on calling them as they did.
+    former: OfKinds,
+}
 
 impl Keys {
-    /// What the network has: one statement per kind.
+    /// What the network has: one statement per kind, and one for what was before.
     pub async fn known(reading: &Reading) -> Result<Self, Failure> {
         let mut keys = Self::default();
         for kind in ORDER {
             let (table, key) = names(kind);
             let known = reading.keys(table, key).await?;
-            keys.0.insert(kind, known.into_iter().collect());
+            keys.now.insert(kind, known.into_iter().collect());
+        }
+        for (kind, key, record) in former_keys(reading).await? {
+            keys.former.entry(kind).or_default().insert(key, record);
         }
         Ok(keys)
     }
 
     pub fn id(&self, kind: Kind, key: &str) -> Option<Uuid> {
-        self.0.get(&kind)?.get(key).copied()
+        let find = |keys: &OfKinds| keys.get(&kind)?.get(key).copied();
+        find(&self.now).or_else(|| find(&self.former))
+    }
+
+    /// The records that the files call as they are called now: what else is called as one of them was before is another one.
+    fn called_as_now(&self, entries: &[Entry]) -> HashSet<Uuid> {
+        let known = |entry: &Entry| self.now.get(&entry.kind)?.get(entry.key()?).copied();
+        entries.iter().filter_map(known).collect()
     }
 
     /// The id of each entry: the one the network has for its key, or a new one. A record stated twice is a problem of the second place.
@@ -38,6 +55,7 @@ impl Keys {
         problems: &mut Vec<Problem>,
     ) -> Vec<Uuid> {
         let mut places: HashMap<(Kind, &str), &Entry> = HashMap::new();
+        let present = self.called_as_now(entries);
         entries
             .iter()
             .map(|entry| {
@@ -49,11 +67,32 @@ impl Keys {
                     return clock.new_id();
                 }
                 places.insert((entry.kind, key), entry);
-                let ids = self.0.entry(entry.kind).or_default();
-                *ids.entry(key.to_owned()).or_insert_with(|| clock.new_id())
+                let former = self.former.get(&entry.kind).and_then(|keys| keys.get(key));
+                let former = former.copied().filter(|id| !present.contains(id));
+                let ids = self.now.entry(entry.kind).or_default();
+                *ids.entry(key.to_owned())
+                    .or_insert_with(|| former.unwrap_or_else(|| clock.new_id()))
             })
             .collect()
     }
+}
+
+/// The codes and slugs that records had before.
+async fn former_keys(reading: &Reading) -> Result<Vec<(Kind, String, Uuid)>, Failure> {
+    let [kind, slug, record] = ["kind", "slug", "record"];
+    let query = Query::select()
+        .columns([kind, slug, record].map(Alias::new))
+        .from(Alias::new("slug_redirect"))
+        .to_owned();
+    let rows = reading.rows(&query).await?;
+    let read = rows.iter().map(|row| {
+        Ok((
+            row.try_get("", kind)?,
+            row.try_get("", slug)?,
+            row.try_get("", record)?,
+        ))
+    });
+    read.collect()
 }
 
 fn doubled(entry: &Entry, first: &Entry) -> Problem {

@@ -22,12 +22,12 @@ pub struct PracticePermissions(pub Arc<practice::Model>);
 
 impl PracticePermissions {
     /// What is proposed for it, as far as this caller sees that. Nothing is fetched for visitors: they may do nothing.
-    async fn revision(&self, ctx: &Context<'_>) -> Answer<Option<PracticeRevision>> {
+    async fn revision(&self, ctx: &Context<'_>) -> Maybe<PracticeRevision> {
         let published = self.0.status == PracticeStatus::Published;
         if published && *actor(ctx) != Actor::Visitor {
-            review::pending(ctx, &self.0).await.transpose()
+            review::pending(ctx, &self.0).await
         } else {
-            Ok(None)
+            None
         }
     }
 
@@ -45,7 +45,7 @@ impl PracticePermissions {
         action: Action,
         rule: impl FnOnce(State) -> Result<(), Refusal> + Send,
     ) -> Maybe<Permission> {
-        let state = self.revision(ctx).await;
+        let state = self.revision(ctx).await.transpose();
         let state = state.map(|revision| rule(self.state(revision.as_ref())));
         self.told(ctx, action, state).await
     }
@@ -64,7 +64,7 @@ impl PracticePermissions {
 
     /// Whether it, or what is proposed for it, can be handed in as it is.
     async fn may_submit(&self, ctx: &Context<'_>) -> Answer<Result<(), Refusal>> {
-        let revision = self.revision(ctx).await?;
+        let revision = self.revision(ctx).await.transpose()?;
         let whole = is_whole(&self.0, revision.as_ref().map(|one| one.0.as_ref()))?;
         Ok(lifecycle::may_submit(self.state(revision.as_ref())).and(whole))
     }
