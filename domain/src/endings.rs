@@ -53,6 +53,7 @@ pub async fn end_what_is_over(network: &Network) -> Result<Ended, Failure> {
     ended.tokens = over::end_tokens(network, &CLOCK).await?;
     ended.keys = forget_keys(network, reading.now()).await?;
     ended.imports = receive::forget_old(network).await?;
+    network.forget_what_is_left().await;
     Ok(ended)
 }
 

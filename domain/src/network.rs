@@ -1,6 +1,7 @@
 //! `Network`: the one handle on the network's data. It hands out the right to look and the right to change.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hemicycle_migration::{Migrator, MigratorTrait, SchemaManager};
@@ -11,6 +12,7 @@ use sea_orm::{
 };
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, Row};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::actor::Actor;
@@ -28,6 +30,9 @@ pub const STATEMENT_LIMIT: Duration = Duration::from_secs(5);
 const IMPORTS_AT_ONCE: usize = 2;
 /// How long a request waits for a connection.
 const ACQUIRE_LIMIT: Duration = Duration::from_secs(5);
+/// How long one process waits for another that writes to the same file of SQLite.
+const BUSY_LIMIT: Duration = Duration::from_secs(5);
+const BUSY_LIMIT_AGAIN: &str = "PRAGMA busy_timeout = 5000";
 /// Instructions of SQLite's machine between two looks at the clock.
 const STEPS_PER_LOOK: i32 = 20_000;
 /// Lifts the limit on statements for one transaction of PostgreSQL.
@@ -45,6 +50,8 @@ pub struct Network {
     url: String,
     /// Places for work on imports, which holds a connection for long.
     imports: Arc<Semaphore>,
+    /// What was erased may be in SQLite's log of writes still.
+    unforgotten: Arc<AtomicBool>,
 }
 
 impl Network {
@@ -67,6 +74,7 @@ impl Network {
             clock,
             url: url.to_owned(),
             imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE)),
+            unforgotten: Arc::new(AtomicBool::new(true)),
         })
     }
 
@@ -146,18 +154,40 @@ impl Network {
     }
 
     /// Takes what was erased out of SQLite's log of writes, too, which goes on holding it until something else is written in its place. As long as somebody
-    /// reads what was before, it stays.
+    /// reads what was before, it stays: then it is tried again by whoever follows the clock.
     pub(crate) async fn forget_written(&self) {
         if !self.is_embedded() {
             return;
         }
-        let emptied = self
-            .writes
-            .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
-            .await;
-        if let Err(error) = emptied {
-            tracing::warn!(cause = ?error, "what was erased is still in the database’s log of writes");
+        let forgotten = self.empty_log_of_writes().await;
+        if !matches!(forgotten, Ok(true)) {
+            tracing::warn!(outcome = ?forgotten, "what was erased is still in the database’s log of writes");
         }
+        self.unforgotten
+            .store(!matches!(forgotten, Ok(true)), Ordering::Relaxed);
+    }
+
+    /// The same where it was not done yet, or where a process before this one may have ended in between.
+    pub(crate) async fn forget_what_is_left(&self) {
+        if self.unforgotten.load(Ordering::Relaxed) {
+            self.forget_written().await;
+        }
+    }
+
+    /// Whether the log of writes is empty now. Who is in the way is not waited for long: deeds wait for this connection meanwhile.
+    async fn empty_log_of_writes(&self) -> Result<bool, sqlx::Error> {
+        let pool = self.writes.get_sqlite_connection_pool();
+        let mut connection = pool.acquire().await?;
+        sqlx::query("PRAGMA busy_timeout = 200")
+            .execute(&mut *connection)
+            .await?;
+        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut *connection)
+            .await;
+        sqlx::query(BUSY_LIMIT_AGAIN)
+            .execute(&mut *connection)
+            .await?;
+        Ok(emptied?.try_get::<i64, _>(0)? == 0)
     }
 
     /// Lets the database look at how its rows are spread. After many were written, so that the next statements are planned well.
@@ -281,7 +311,7 @@ fn configured(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
         .foreign_keys(true)
         // What is removed is overwritten, so that what was erased is not read from the file.
         .pragma("secure_delete", "on")
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(BUSY_LIMIT)
 }
 
 fn sqlite_writer(url: &str) -> ConnectOptions {

@@ -129,7 +129,11 @@ pub fn written(text: &str, limit: usize, lines: bool) -> Result<String, Refusal>
 
 /// Characters that join or part others and are not seen themselves. Languages and emoji need them between characters that are.
 const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
 }
 
 /// Embeddings, overrides and isolates of direction: one that is not closed turns round the page around the text.
@@ -389,7 +393,13 @@ mod tests {
     #[test]
     fn a_text_that_nobody_sees_is_empty_and_none_turns_its_page_round() {
         let code = |text: &str| written(text, 20, true).err().map(|one| one.code);
-        for empty in ["", " \n", "\u{200b}\u{200d}", "\u{feff} \u{ad}"] {
+        for empty in [
+            "",
+            " \n",
+            "\u{200b}\u{200d}",
+            "\u{feff} \u{ad}",
+            "\u{3164}\u{fe0f}",
+        ] {
             assert_eq!(code(empty), Some(ErrorCode::Required), "{empty:?}");
         }
         for turned in ["\u{202e}gpj.exe", "a\u{2066}b", "\u{202a}"] {

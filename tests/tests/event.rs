@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use hemicycle::graphql::id::{IdKind, encode};
 use hemicycle_domain::event::HUBS;
-use hemicycle_entity::values::EventStatus;
+use hemicycle_entity::values::{EventStatus, Visibility};
 use hemicycle_entity::{
     chamber, change, contact, event, event_organiser, hub, parliament, practice,
     practice_external_id, topic,
@@ -518,7 +518,7 @@ on_both! {
         assert_eq!(editor.refused("eventEdit", with(day(VERSION + 1), apart)).await, ["INVALID_VALUE input.startsOn"]);
     }
 
-    async fn a_day_that_followed_from_an_instant_goes_with_it_and_one_that_was_given_stays(backend) {
+    async fn a_day_that_followed_from_an_instant_goes_with_it_and_another_one_stays(backend) {
         let place = place(backend).await;
         let editor = place.editor().await;
         let deadline = "event { registrationClosesOn registrationClosesAt }";
@@ -689,6 +689,27 @@ on_both! {
         assert!(answer.text.contains("Ada Lovelace"), "{}", answer.text);
         assert_eq!(kept, "no-store");
         assert_eq!(visitor.cached(&query("contact { slug } roleTitle { text }")).await.0, "public, max-age=60");
+    }
+
+    async fn who_speaks_through_a_contact_that_one_does_not_see_goes_on_speaking(backend) {
+        let place = place(backend).await;
+        let hidden = contact::Model { visibility: Visibility::Private, ..rows::contact(Uuid::from_u128(80), "hidden", place.parliaments[1].id) };
+        rows::put::<contact::Entity>(&place.fresh.network, vec![hidden]).await;
+        let (editor, coordinator) = (place.editor().await, place.coordinator().await);
+        let slug = |one: &str| json!({ "contact": { "slug": one } });
+        let session = json!({ "title": "A debate", "kind": "enum:DEBATE", "speakers": [slug("hidden"), slug("speaker")] });
+        let ids = "event { sessions { nodes { id } } }";
+        let added = editor.done("eventSessionAdd", with(day(VERSION), session), ids).await;
+        let session = added["event"]["sessions"]["nodes"][0]["id"].clone();
+        let named = json!({ "speakers": [{ "name": "Grace Hopper", "consentedAt": "2026-11-01T00:00:00Z" }, slug("speaker")] });
+        let edit = with(json!({ "session": session, "expectedVersion": VERSION + 1 }), named);
+        let shown = "event { sessions { nodes { speakers { name contact { slug } } } } }";
+        let seen = coordinator.done("eventSessionEdit", edit, shown).await;
+        let two = json!([{ "name": "Grace Hopper", "contact": null }, { "name": null, "contact": { "slug": "speaker" } }]);
+        assert_eq!(seen["event"]["sessions"]["nodes"][0]["speakers"], two);
+        let all = editor.data(r#"{ event(by: {slug: "day"}) { sessions { nodes { speakers { contact { slug } } } } } }"#).await;
+        let speakers = &all["event"]["sessions"]["nodes"][0]["speakers"];
+        assert_eq!(*speakers, json!([{ "contact": null }, { "contact": { "slug": "speaker" } }, { "contact": { "slug": "hidden" } }]));
     }
 
     async fn a_person_is_named_as_a_speaker_with_their_consent_only(backend) {

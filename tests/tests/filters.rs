@@ -944,6 +944,16 @@ on_both! {
         // Where a file has both names, what is called as the other one was is another one, and the name is theirs alone.
         assert_eq!(load(&[event("former", "Two"), event("new", "Three")], true).await, (1, 0, 0));
         assert_eq!(titles().await, ["former Two", "new Three"]);
+        // Of two names that one had before, the first that a file has is its; the other one is another's.
+        let row = fresh.network.read(rows::WRITER).by_key::<event::Entity>("former").await.unwrap().unwrap();
+        let mut writing = rows::deed(&fresh.network).await;
+        let second = event::Model { slug: "second".to_owned(), ..row.clone() };
+        let row = writing.update::<event::Entity>(&row, second, row.version).await.unwrap();
+        let third = event::Model { slug: "third".to_owned(), ..row.clone() };
+        writing.update::<event::Entity>(&row, third, row.version).await.unwrap();
+        writing.commit().await.unwrap();
+        assert_eq!(load(&[event("former", "Two"), event("second", "Four")], false).await, (1, 0, 1));
+        assert_eq!(titles().await, ["third Two", "new Three", "second Four"]);
         let one = service.visitor().data(r#"{ event(by: {slug: "new"}) { title { text } } events(filter: {slug: {in: ["new"]}}) { totalCount } }"#).await;
         assert_eq!(one, json!({ "event": { "title": { "text": "Three" } }, "events": { "totalCount": 1 } }));
     }

@@ -196,7 +196,7 @@ impl Contact {
         ContactPermissions(self.0.clone())
     }
 
-    /// The day the appointment began; null when not known.
+    /// The day the appointment began, or will begin; null when not known.
     async fn appointed_on(&self) -> Option<Date> {
         self.0.appointed_on.map(Date)
     }

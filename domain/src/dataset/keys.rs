@@ -55,7 +55,7 @@ impl Keys {
         problems: &mut Vec<Problem>,
     ) -> Vec<Uuid> {
         let mut places: HashMap<(Kind, &str), &Entry> = HashMap::new();
-        let present = self.called_as_now(entries);
+        let mut present = self.called_as_now(entries);
         entries
             .iter()
             .map(|entry| {
@@ -69,6 +69,8 @@ impl Keys {
                 places.insert((entry.kind, key), entry);
                 let former = self.former.get(&entry.kind).and_then(|keys| keys.get(key));
                 let former = former.copied().filter(|id| !present.contains(id));
+                // Of two names that one had before, the first is its.
+                present.extend(former);
                 let ids = self.now.entry(entry.kind).or_default();
                 *ids.entry(key.to_owned())
                     .or_insert_with(|| former.unwrap_or_else(|| clock.new_id()))

@@ -156,6 +156,7 @@ impl Writing {
         let unseen = all.into_iter().skip(named.len());
         let unseen: Vec<_> = unseen.map(|id| (path.to_owned(), HubId(id))).collect();
         named.extend(unseen);
+        at_most(&mut self.problems, path, named.len(), MOST);
         let stays = |hub: &HubId| named.iter().any(|(_, one)| one == hub);
         let mut left = subject.hubs.iter().filter(|hub| !stays(hub));
         let keeps = |hub: &HubId| {

@@ -56,7 +56,7 @@ struct Following {
 type Given<'r, T> = (&'r mut Option<T>, Patch<T>);
 
 impl Following {
-    /// A day that the input does not name comes with its instant, moves with it, and goes with it: nobody gave it otherwise.
+    /// A day that the input does not name comes with its instant, moves with it, and goes with it, unless it is another one.
     fn put(self, (day, named): Given<'_, NaiveDate>, (at, new): Given<'_, DateTime<Utc>>) {
         let was = at.map(|at| (self.day)(at, self.before));
         set(day, named);

@@ -5,7 +5,7 @@ use hemicycle_entity::event::{Entity, Model};
 use hemicycle_entity::ids::{EventId, SessionId};
 use hemicycle_entity::text::{Localized, Tags};
 use hemicycle_entity::values::{Audience, Closed, SessionKind};
-use hemicycle_entity::{event_session, event_speaker, practice};
+use hemicycle_entity::{contact, event_session, event_speaker, practice};
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
@@ -287,7 +287,33 @@ async fn speakers(
             role_title,
         });
     }
+    unseen_go_on(writing, session, &mut rows).await?;
     Ok(rows)
+}
+
+/// Keeps who speaks there through a contact that the actor does not see: nobody takes away what is not there for them.
+async fn unseen_go_on(
+    writing: &Writing,
+    session: SessionId,
+    rows: &mut Vec<event_speaker::Model>,
+) -> Result<(), Failure> {
+    let of_session = Condition::all().add(event_speaker::Column::SessionId.eq(session.0));
+    let mut before = writing.all_of::<event_speaker::Entity>(of_session).await?;
+    before.sort_by_key(|row| row.position);
+    let had = before.iter().filter_map(|row| row.contact_id);
+    let had: Vec<Uuid> = had.map(|id| id.0).collect();
+    let unseen = writing
+        .with_unseen::<contact::Entity>(Vec::new(), &had)
+        .await?;
+    let stays =
+        |row: &event_speaker::Model| row.contact_id.is_some_and(|id| unseen.contains(&id.0));
+    for (row, position) in before.into_iter().filter(stays).zip(rows.len()..) {
+        rows.push(event_speaker::Model {
+            position: i32::try_from(position).unwrap_or(i32::MAX),
+            ..row
+        });
+    }
+    Ok(())
 }
 
 /// Who is named without a contact has agreed to it.

@@ -275,6 +275,7 @@ async fn rewrite(
         let all = writing.refer_all::<hub::Entity>(hubs, all).await?;
         let all = writing.with_unseen::<hub::Entity>(all, &links.hubs);
         links.hubs = sorted(all.await?);
+        at_most(&mut writing.problems, hubs, links.hubs.len(), MOST);
     }
     if let Some(all) = not_long(writing, topics, edit.topics.as_deref()) {
         links.topics = sorted(
@@ -287,6 +288,7 @@ async fn rewrite(
         let all = writing.refer_all::<project::Entity>(projects, all).await?;
         let all = writing.with_unseen::<project::Entity>(all, &links.projects);
         links.projects = sorted(all.await?);
+        at_most(&mut writing.problems, projects, links.projects.len(), MOST);
     }
     let wish = edit.slug.as_deref().map(Slug::parse);
     let wish = wish.and_then(|wish| writing.problems.take("input.slug", wish));

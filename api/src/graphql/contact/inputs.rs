@@ -201,7 +201,7 @@ impl From<ContactTranslateInput> for deeds::Translation {
 /// How a nomination is confirmed.
 #[derive(InputObject)]
 pub struct ContactConfirmInput {
-    /// The day the appointment begins; as it was nominated, or today, when absent.
+    /// The day the appointment begins; as it was nominated, or today, when absent. It may be to come: the contact is shown from its confirmation on.
     appointed_on: Option<Date>,
 }
 
