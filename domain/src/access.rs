@@ -129,6 +129,14 @@ pub(crate) async fn lost(writing: &Writing, at: DateTime<Utc>) -> Result<Option<
     Ok((!all_count).then_some(Reason::NeedsRole))
 }
 
+/// Whether an account goes on; held until the deed ends, so that it neither ends nor is erased before what is written for it is there.
+pub(crate) async fn holds(writing: &Writing, account: AccountId) -> Result<bool, Failure> {
+    let row = writing
+        .one_locked::<account::Entity>(account::Column::Id.eq(account.0))
+        .await?;
+    Ok(row.is_some_and(|row| row.ended_at.is_none()))
+}
+
 async fn looked_up(reading: &Reading, actor: Actor) -> Result<Option<Actor>, Failure> {
     let Actor::Account(before) = actor else {
         return Ok(Some(actor));

@@ -203,7 +203,7 @@ fn standings_of<'a>(
         .then_some((Capacity::Reader, Relation::Author));
     let by_role = caller.grants_at(at).map(move |grant| {
         let capacity = Capacity::of(grant, caller.kind);
-        (capacity, relation(caller, grant, subject))
+        (capacity, relation(grant, subject))
     });
     [(Capacity::Reader, Relation::Stranger)]
         .into_iter()
@@ -212,7 +212,7 @@ fn standings_of<'a>(
         .chain(within_hubs(caller, at, subject))
 }
 
-fn relation(_caller: &Caller, grant: &Grant, subject: &Subject) -> Relation {
+fn relation(grant: &Grant, subject: &Subject) -> Relation {
     match grant.place {
         Place::Parliament(id) if subject.parliaments.contains(&id) => Relation::OwnParliament,
         Place::Hub(id) if subject.hubs.contains(&id) => Relation::OwnHub,

@@ -3,10 +3,11 @@
 
 use chrono::{DateTime, Utc};
 use hemicycle_entity::ids::AccountId;
-use hemicycle_entity::{account, login_attempt, session};
+use hemicycle_entity::{login_attempt, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait};
 
+use crate::access::holds;
 use crate::actor::Actor;
 use crate::failure::{ErrorCode, Failure, Refusal};
 use crate::network::Network;
@@ -68,7 +69,10 @@ pub async fn start(
     former: Option<&[u8]>,
 ) -> Result<(), Failure> {
     let writing = writing(network).await?;
-    standing(&writing, new.account).await?;
+    // Since its person was recognised it may have ended, or been erased with all their sessions.
+    if !holds(&writing, new.account).await? {
+        return Err(ended().into());
+    }
     let now = writing.now();
     let row = Session {
         id: writing.new_id(),
@@ -88,17 +92,6 @@ pub async fn start(
     }
     writing.commit().await?;
     Ok(())
-}
-
-/// Holds the account until the session is there: since its person was recognised it may have ended, or been erased with all their sessions.
-async fn standing(writing: &Writing, account: AccountId) -> Result<(), Failure> {
-    let row = writing
-        .one_locked::<account::Entity>(account::Column::Id.eq(account.0))
-        .await?;
-    match row {
-        Some(row) if row.ended_at.is_none() => Ok(()),
-        _ => Err(ended().into()),
-    }
 }
 
 fn ended() -> Refusal {

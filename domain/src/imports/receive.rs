@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use hemicycle_entity::ids::AccountId;
 use hemicycle_entity::values::ImportStatus;
-use hemicycle_entity::{account, import_batch, import_row};
+use hemicycle_entity::{import_batch, import_row};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::file::{Format, lines};
 use super::{IMPORT, ROW_LIMIT, kept, may_import};
+use crate::access::holds;
 use crate::actor::Actor;
 use crate::behalf::{OnBehalf, act_for};
 use crate::deed::forbidden;
@@ -117,11 +118,10 @@ pub async fn receive(
 async fn standing(writing: &Writing, actor: &Actor) -> Result<AccountId, Failure> {
     let gone = || forbidden(Reason::NeedsAccount);
     let account = actor.account().ok_or_else(gone)?;
-    let row = writing
-        .one_locked::<account::Entity>(account::Column::Id.eq(account.0))
-        .await?;
-    let row = row.filter(|row| row.ended_at.is_none()).ok_or_else(gone)?;
-    Ok(row.id)
+    match holds(writing, account).await? {
+        true => Ok(account),
+        false => Err(gone().into()),
+    }
 }
 
 /// Writes rows, as many in a statement as it takes.
